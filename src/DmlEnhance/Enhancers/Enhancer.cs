@@ -1,0 +1,19 @@
+using DmlEnhance.Devices;
+using DmlEnhance.Onnx;
+
+namespace DmlEnhance.Enhancers;
+
+/// <summary>Creates enhancers.</summary>
+public static class Enhancer
+{
+    /// <summary>Creates the enhancer for a model on the device asked for.</summary>
+    /// <param name="model">What to run.</param>
+    /// <param name="device">On what; a device that cannot run it is an error, never another device instead.</param>
+    /// <param name="threads">Threads that compute on a CPU, 1 or more; null for one a logical core.</param>
+    /// <exception cref="DmlEnhanceException">The device is not there, or does not take the model.</exception>
+    public static IEnhancer Create(OnnxModel model, DeviceRequest device = default, int? threads = null)
+    {
+        (ComputeDevice chosen, string reason) = ComputeDevice.Resolve(device);
+        return new OnnxCpuEnhancer(model, threads ?? Environment.ProcessorCount, chosen.Name, reason);
+    }
+}

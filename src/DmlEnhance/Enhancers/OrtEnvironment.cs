@@ -1,0 +1,36 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace DmlEnhance.Enhancers;
+
+/// <summary>ONNX Runtime's process-wide environment, quiet: what it would log comes back as an exception as well.</summary>
+internal static class OrtEnvironment
+{
+    private static readonly Lazy<OrtEnv> Environment = new(() =>
+    {
+        var options = new EnvironmentCreationOptions { logId = "DmlEnhance", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        return OrtEnv.CreateInstanceWithOptions(ref options);
+    });
+
+    /// <summary>The library's version, for example <c>1.30.0</c>.</summary>
+    public static string Version => Environment.Value.GetVersionString();
+
+    /// <summary>Runs a call into ONNX Runtime and turns its failures into one line.</summary>
+    /// <param name="what">What was being done, at the head of the message.</param>
+    /// <param name="call">The call.</param>
+    public static TResult Call<TResult>(string what, Func<TResult> call)
+    {
+        try
+        {
+            _ = Environment.Value;
+            return call();
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new DmlEnhanceException($"{what}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException || e is TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException or BadImageFormatException })
+        {
+            throw new DmlEnhanceException($"ONNX Runtime's native library cannot be loaded from beside the program: build again, and see the README under \"Native parts\" ({(e.InnerException ?? e).Message})", e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DmlEnhance.Models;
+
+/// <summary>What a person should know of a model before using it; lies beside the model as NAME.json.</summary>
+public sealed record ModelCard
+{
+    /// <summary>Name of the model, as <c>--model</c> takes it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the network definition, for example <c>sci</c>.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>What it is good for, in a sentence.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Where the weights come from.</summary>
+    public string Source { get; init; } = "unknown";
+
+    /// <summary>Licence of the weights.</summary>
+    public string Licence { get; init; } = "unknown";
+
+    /// <summary>SHA-256 of the ONNX file, lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>SHA-256 of the checkpoint that it was imported from, or null.</summary>
+    public string? CheckpointSha256 { get; init; }
+
+    /// <summary>The card as JSON, for a file.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ModelCardJson.Default.ModelCard);
+
+    /// <summary>Reads a card.</summary>
+    /// <exception cref="DmlEnhanceException">The file is not a card; the message says why.</exception>
+    public static ModelCard Load(string path)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize(stream, ModelCardJson.Default.ModelCard) ?? throw new DmlEnhanceException($"{path}: the card is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new DmlEnhanceException($"{path}: is not a model card ({e.Message})", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DmlEnhanceException($"{path}: cannot be read ({e.Message})", e);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ModelCard))]
+internal sealed partial class ModelCardJson : JsonSerializerContext;

@@ -1,0 +1,75 @@
+using DmlEnhance.Onnx;
+
+namespace DmlEnhance.Models;
+
+/// <summary>An installed model.</summary>
+/// <param name="Name">File name without its ending.</param>
+/// <param name="Path">The ONNX file.</param>
+/// <param name="Card">Its card, or null if there is none that can be read.</param>
+/// <param name="Problem">Why it cannot be used or its card cannot be read, or null.</param>
+public sealed record ModelEntry(string Name, string Path, ModelCard? Card, string? Problem);
+
+/// <summary>The models that are installed: *.onnx, each with a card of the same name, in a few folders.</summary>
+public sealed class ModelCatalog
+{
+    /// <summary>The environment variable that lists more folders, separated as PATH is; they are looked at first.</summary>
+    public const string FoldersVariable = "DMLENHANCE_MODELS";
+
+    /// <summary>A catalog of these folders; one that does not exist is empty.</summary>
+    public ModelCatalog(IEnumerable<string> folders) => Folders = [.. folders];
+
+    /// <summary>The folders of <see cref="FoldersVariable"/>, then <c>models</c> beside the program.</summary>
+    public static ModelCatalog Default { get; } = new(
+        (Environment.GetEnvironmentVariable(FoldersVariable) ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Append(Path.Combine(AppContext.BaseDirectory, "models")));
+
+    /// <summary>Where models are looked for, in this order.</summary>
+    public IReadOnlyList<string> Folders { get; }
+
+    /// <summary>Every installed model by name; of two with one name the first folder's counts.</summary>
+    public IReadOnlyList<ModelEntry> List() =>
+    [
+        .. Folders.Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.onnx"))
+            .DistinctBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
+            .Select(Describe),
+    ];
+
+    /// <summary>The installed model of this name.</summary>
+    /// <exception cref="DmlEnhanceException">There is none, or it cannot be used.</exception>
+    public OnnxModel Load(string name)
+    {
+        string path = Folders.Select(folder => Path.Combine(folder, $"{name}.onnx")).FirstOrDefault(File.Exists)
+            ?? throw new DmlEnhanceException($"there is no model '{name}'; {Installed()}");
+        return OnnxModel.Load(path);
+    }
+
+    /// <summary>What is installed, as the second half of an error message.</summary>
+    public string Installed()
+    {
+        IReadOnlyList<ModelEntry> models = List();
+        return models.Count > 0
+            ? $"installed: {string.Join(", ", models.Select(model => model.Name))}"
+            : $"no model is installed in {string.Join(" or ", Folders)}; give a file (.onnx, or a .pt checkpoint)";
+    }
+
+    private static ModelEntry Describe(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        string card = Path.ChangeExtension(path, ".json");
+        try
+        {
+            OnnxModel model = OnnxModel.Load(path);
+            if (!File.Exists(card))
+                return new ModelEntry(name, path, null, "has no card");
+            ModelCard read = ModelCard.Load(card);
+            return new ModelEntry(name, path, read, read.Sha256 == model.Sha256 ? null : "its card is of another file (sha256 differs)");
+        }
+        catch (DmlEnhanceException e)
+        {
+            return new ModelEntry(name, path, null, e.Message);
+        }
+    }
+}
