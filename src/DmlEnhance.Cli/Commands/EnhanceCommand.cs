@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using DmlEnhance.Cli.Enhance;
+using DmlEnhance.Devices;
+using DmlEnhance.Enhancers;
+using DmlEnhance.Images;
+using DmlEnhance.Models;
+
+namespace DmlEnhance.Cli.Commands;
+
+/// <summary><c>dmlenhance enhance</c>.</summary>
+internal static class EnhanceCommand
+{
+    private const string Description = """
+        Make dark photographs bright.
+
+        INPUT is a file, a folder (read with its subfolders, the structure is kept in OUT) or a pattern ("night/**/*.jpg").
+        Read: PNG, JPEG, WebP, TIFF, BMP; 8 and 16 bit; grey, palette, alpha. Written: PNG, JPEG, WebP.
+        Alpha, EXIF, XMP and the colour profile are kept; the EXIF orientation is applied.
+
+        Examples:
+          dmlenhance enhance night.jpg -o bright.png --model sci-medium
+          dmlenhance enhance photos -o enhanced --model sci-medium --format webp --quality 85
+          dmlenhance enhance "photos/**/*.png" -o enhanced --model my-sci.onnx --strength 0.7
+          dmlenhance enhance night.jpg -o bright.png --model medium.pt      (an official checkpoint, as it is)
+
+        Exit code: 0 done; 1 some files failed (each is named, the rest is done); 2 wrong usage; 130 Ctrl+C.
+        """;
+
+    public static Command Create(CliConsole console)
+    {
+        var inputs = new Argument<string[]>("INPUT") { Description = "Files, folders or patterns with * and **.", Arity = ArgumentArity.OneOrMore };
+        var output = new Option<string>("--output", "-o") { HelpName = "OUT", Required = true, Description = "The file to write (for one input file), or the folder. Existing files are replaced when the new one is complete." };
+        var model = new Option<string?>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model (see 'dmlenhance models'), an .onnx file, or a .pt checkpoint of SCI. May be left out where only one is installed." };
+        var device = new Option<DeviceRequest>("--device", "-d")
+        {
+            HelpName = "auto|cpu|dml|dml:N",
+            Description = "What to run on; see 'dmlenhance devices'. A device that cannot be had is an error. [default: auto]",
+            CustomParser = result => ParseWith(result, DeviceRequest.Parse),
+        };
+        var strength = new Option<float>("--strength", "-s")
+        {
+            HelpName = "S",
+            Description = "0 leaves every pixel as it is, 1 takes the network's result. [default: 1]",
+            DefaultValueFactory = _ => 1,
+            CustomParser = result => ParseWith(result, ParseStrength),
+        };
+        var format = new Option<string?>("--format", "-f") { HelpName = "png|jpg|webp", Description = "Format of files written into a folder. [default: the input's, or png]" };
+        format.AcceptOnlyFromAmong("png", "jpg", "webp");
+        var quality = new Option<int>("--quality", "-q")
+        {
+            HelpName = "Q",
+            Description = "1 to 100, of JPEG and WebP. [default: 92]",
+            DefaultValueFactory = _ => 92,
+            CustomParser = result => ParseWith(result, text => ParseInteger(text, "a quality", 1, 100)),
+        };
+        var threads = new Option<int?>("--threads", "-t")
+        {
+            HelpName = "N",
+            Description = "Threads that compute. [default: one a logical core]",
+            CustomParser = result => ParseWith<int?>(result, text => ParseInteger(text, "a number of threads", 1, 1024)),
+        };
+        var json = new Option<bool>("--json") { Description = "Write one JSON document about every file to standard output." };
+
+        var command = new Command("enhance", Description) { inputs, output, model, device, strength, format, quality, threads, json };
+        command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
+        {
+            EnhancePlan plan = EnhancePlanner.Plan(parsed.GetRequiredValue(inputs), parsed.GetRequiredValue(output), parsed.GetValue(format));
+            using IEnhancer enhancer = Enhancer.Create(ModelLoader.Load(parsed.GetValue(model)), parsed.GetValue(device), parsed.GetValue(threads));
+            using var run = new EnhanceRun(enhancer, parsed.GetValue(strength), new ImageWriteOptions { Quality = parsed.GetValue(quality) });
+            bool asJson = parsed.GetValue(json);
+            if (!asJson)
+                await console.Out.WriteLineAsync(enhancer.Info.ToString());
+            EnhanceSummary summary = await EnhanceReporter.Create(console, asJson).RunAsync(run, plan, cancellationToken);
+            if (asJson)
+                await console.Out.WriteLineAsync(EnhanceJsonReport.Write(enhancer.Info, summary));
+            return summary.ExitCode;
+        }));
+        return command;
+    }
+
+    private static T? ParseWith<T>(ArgumentResult result, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(result.Tokens[0].Value);
+        }
+        catch (DmlEnhanceException e)
+        {
+            result.AddError(e.Message);
+            return default;
+        }
+    }
+
+    private static float ParseStrength(string text) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float strength) && strength is >= 0 and <= 1
+            ? strength
+            : throw new DmlEnhanceException($"'{text}' is not a strength: use a number from 0 to 1");
+
+    private static int ParseInteger(string text, string what, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+            ? value
+            : throw new DmlEnhanceException($"'{text}' is not {what}: use a whole number from {least} to {most}");
+}

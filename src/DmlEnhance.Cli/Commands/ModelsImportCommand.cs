@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using DmlEnhance.Files;
+using DmlEnhance.Models;
+using DmlEnhance.Networks;
+using DmlEnhance.Onnx;
+
+namespace DmlEnhance.Cli.Commands;
+
+/// <summary><c>dmlenhance models import</c>.</summary>
+internal static class ModelsImportCommand
+{
+    private const string Description = """
+        Make an ONNX model, with its card, of a PyTorch checkpoint.
+
+        The file must be in PyTorch's zip format (torch.save since 1.6) and have the parameter names of the official
+        code. It is read by a reader that builds tensors and nothing else: no code in the file is ever run.
+
+        Example:
+          dmlenhance models import medium.pt -o sci-medium.onnx --network sci
+        """;
+
+    public static Command Create(CliConsole console)
+    {
+        var unknown = new OnnxExportOptions();
+        var file = new Argument<string>("FILE") { Description = "The checkpoint, .pt or .pth." };
+        var output = new Option<string>("--output", "-o") { HelpName = "FILE.onnx", Required = true, Description = "The model to write; the card is written beside it as FILE.json." };
+        var network = new Option<string>("--network", "-n") { HelpName = string.Join('|', NetworkDefinition.All.Select(known => known.Name)), Description = "The network that the checkpoint belongs to. [default: sci]", DefaultValueFactory = _ => "sci" };
+        var size = new Option<string?>("--size") { HelpName = "WxH", Description = "Fix the model to one picture size. [default: any size]" };
+        var source = new Option<string>("--source") { HelpName = "TEXT", Description = "Where the weights come from. [default: known for official checkpoints]", DefaultValueFactory = _ => unknown.Source };
+        var licence = new Option<string>("--licence") { HelpName = "TEXT", Description = "The weights' licence. [default: known for official checkpoints]", DefaultValueFactory = _ => unknown.Licence };
+
+        var command = new Command("import", Description) { file, output, network, size, source, licence };
+        command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
+        {
+            string checkpoint = parsed.GetRequiredValue(file);
+            string target = parsed.GetRequiredValue(output);
+            if (!target.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+                throw new UsageException($"'{target}' must end in .onnx");
+            (int? width, int? height) = ParseSize(parsed.GetValue(size));
+            byte[] bytes = CheckpointImporter.Import(checkpoint, FindNetwork(parsed.GetRequiredValue(network)), new OnnxExportOptions
+            {
+                Width = width,
+                Height = height,
+                Source = parsed.GetRequiredValue(source),
+                Licence = parsed.GetRequiredValue(licence),
+            });
+            OnnxModel model = OnnxModel.FromBytes(target, bytes);
+            ModelCard card = CheckpointImporter.Describe(model, Path.GetFileNameWithoutExtension(target), Path.GetFileName(checkpoint));
+            AtomicFile.Write(target, bytes, cancellationToken);
+            AtomicFile.Write(Path.ChangeExtension(target, ".json"), card.ToJson(), cancellationToken);
+            await console.Out.WriteLineAsync($"{checkpoint} -> {target} ({card.Network}, {card.Licence}, {bytes.Length} bytes)");
+            return ExitCode.Success;
+        }));
+        return command;
+    }
+
+    private static NetworkDefinition FindNetwork(string name)
+    {
+        try
+        {
+            return NetworkDefinition.Find(name);
+        }
+        catch (DmlEnhanceException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private static (int? Width, int? Height) ParseSize(string? text)
+    {
+        if (text is null)
+            return (null, null);
+        string[] parts = text.Split('x', 'X');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width is >= 1 and <= 65536
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height) && height is >= 1 and <= 65536
+            ? (width, height)
+            : throw new UsageException($"'{text}' is not a size: use WxH, for example 1920x1080");
+    }
+}

@@ -1,0 +1,35 @@
+using DmlEnhance.Enhancers;
+
+namespace DmlEnhance.Cli.Enhance;
+
+/// <summary>The document of <c>enhance --json</c>. Times are milliseconds.</summary>
+internal static class EnhanceJsonReport
+{
+    public static string Write(EnhancerInfo info, EnhanceSummary summary) => CliJson.Write(new
+    {
+        info.Model,
+        info.Device,
+        info.Provider,
+        info.Threads,
+        info.Reason,
+        summary.Succeeded,
+        summary.Failed,
+        ElapsedMs = Milliseconds(summary.Elapsed),
+        Files = summary.Results.Select(result => new
+        {
+            result.Item.Input,
+            Output = result.Error is null ? result.Item.Output : null,
+            result.Error,
+            result.Width,
+            result.Height,
+            Format = result.Error is null ? result.Format.ToString() : null,
+            result.Notes,
+            DecodeMs = Milliseconds(result.Decode),
+            NetworkMs = Milliseconds(result.Network),
+            EncodeMs = Milliseconds(result.Encode),
+        }),
+        summary.Missing,
+    });
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 2);
+}

@@ -1,0 +1,35 @@
+using DmlEnhance.Frames;
+
+namespace DmlEnhance.Cli.Enhance;
+
+/// <summary>How one item ended.</summary>
+internal sealed record EnhanceResult(EnhanceItem Item)
+{
+    /// <summary>What went wrong, in one line that names the file, or null.</summary>
+    public string? Error { get; init; }
+
+    public int Width { get; init; }
+
+    public int Height { get; init; }
+
+    public PixelFormat Format { get; init; }
+
+    /// <summary>What could not be kept.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    public TimeSpan Decode { get; init; }
+
+    public TimeSpan Network { get; init; }
+
+    public TimeSpan Encode { get; init; }
+}
+
+/// <summary>How a run ended.</summary>
+internal sealed record EnhanceSummary(IReadOnlyList<EnhanceResult> Results, IReadOnlyList<string> Missing, TimeSpan Elapsed)
+{
+    public int Succeeded => Results.Count(result => result.Error is null);
+
+    public int Failed => Results.Count - Succeeded + Missing.Count;
+
+    public int ExitCode => Failed > 0 ? Cli.ExitCode.Failure : Cli.ExitCode.Success;
+}

@@ -1,0 +1,35 @@
+using DmlEnhance.Networks;
+
+namespace DmlEnhance.Tests;
+
+/// <summary>Seeded weights of a size that keeps activations near 1; the same name always gives the same values.</summary>
+internal sealed class RandomParameters(int seed) : IParameterSource
+{
+    private readonly Dictionary<string, float[]> _values = new(StringComparer.Ordinal);
+
+    public IEnumerable<string> Names => _values.Keys;
+
+    public float[] Get(string name, params ReadOnlySpan<int> shape)
+    {
+        int count = 1;
+        foreach (int side in shape)
+            count *= side;
+        if (_values.TryGetValue(name, out float[]? values))
+            return values;
+        var random = new Random(seed * 1000 + _values.Count);
+        double fanIn = shape.Length == 4 ? shape[1] * shape[2] * shape[3] : 1;
+        values = new float[count];
+        for (int i = 0; i < count; i++)
+        {
+            double uniform = random.NextDouble() * 2 - 1;
+            values[i] = (float)(name switch
+            {
+                _ when name.EndsWith("running_var", StringComparison.Ordinal) => 0.5 + random.NextDouble(),
+                _ when shape.Length == 4 => uniform * 1.5 / Math.Sqrt(fanIn),
+                _ => uniform * 0.5,
+            });
+        }
+
+        return _values[name] = values;
+    }
+}
