@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using DmlEnhance.Cli.Commands;
 
@@ -59,8 +60,11 @@ internal static class CommandLine
         }
     };
 
-    private static RootCommand Root(CliConsole console) => new("Low-light enhancement of photographs with SCI (CVPR 2022).")
+    // Not RootCommand: that would be named after the assembly, which is not what a user types.
+    private static Command Root(CliConsole console) => new("dmlenhance", "Low-light enhancement of photographs with SCI (CVPR 2022).")
     {
+        new HelpOption { Recursive = true, Action = new HelpWithExamples() },
+        new VersionOption { Action = new VersionAction() },
         EnhanceCommand.Create(console),
         ModelsCommand.Create(console),
         DevicesCommand.Create(console),
@@ -70,7 +74,7 @@ internal static class CommandLine
     {
         var names = new Stack<string>();
         for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = command.Parent)
-            names.Push(command.Parent is null ? "dmlenhance" : command.Command.Name);
+            names.Push(command.Command.Name);
         return $"{string.Join(' ', names)} --help";
     }
 }

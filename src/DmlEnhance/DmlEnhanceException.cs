@@ -19,6 +19,6 @@ public class DmlEnhanceException : Exception
     public DmlEnhanceException(string message, Exception? innerException) : base(OneLine(message), innerException) { }
 
     /// <summary>Folds a text that may span lines, as native libraries' messages do, into one line.</summary>
-    internal static string OneLine(string text) =>
+    public static string OneLine(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -12,9 +12,7 @@ namespace DmlEnhance.Cli.Commands;
 /// <summary><c>dmlenhance enhance</c>.</summary>
 internal static class EnhanceCommand
 {
-    private const string Description = """
-        Make dark photographs bright.
-
+    private const string Details = """
         INPUT is a file, a folder (read with its subfolders, the structure is kept in OUT) or a pattern ("night/**/*.jpg").
         Read: PNG, JPEG, WebP, TIFF, BMP; 8 and 16 bit; grey, palette, alpha. Written: PNG, JPEG, WebP.
         Alpha, EXIF, XMP and the colour profile are kept; the EXIF orientation is applied.
@@ -42,7 +40,7 @@ internal static class EnhanceCommand
         var strength = new Option<float>("--strength", "-s")
         {
             HelpName = "S",
-            Description = "0 leaves every pixel as it is, 1 takes the network's result. [default: 1]",
+            Description = "0 leaves every pixel as it is, 1 takes the network's result.",
             DefaultValueFactory = _ => 1,
             CustomParser = result => ParseWith(result, ParseStrength),
         };
@@ -51,7 +49,7 @@ internal static class EnhanceCommand
         var quality = new Option<int>("--quality", "-q")
         {
             HelpName = "Q",
-            Description = "1 to 100, of JPEG and WebP. [default: 92]",
+            Description = "1 to 100, of JPEG and WebP.",
             DefaultValueFactory = _ => 92,
             CustomParser = result => ParseWith(result, text => ParseInteger(text, "a quality", 1, 100)),
         };
@@ -63,7 +61,7 @@ internal static class EnhanceCommand
         };
         var json = new Option<bool>("--json") { Description = "Write one JSON document about every file to standard output." };
 
-        var command = new Command("enhance", Description) { inputs, output, model, device, strength, format, quality, threads, json };
+        var command = new CommandWithExamples("enhance", "Make dark photographs bright.", Details) { inputs, output, model, device, strength, format, quality, threads, json };
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
             EnhancePlan plan = EnhancePlanner.Plan(parsed.GetRequiredValue(inputs), parsed.GetRequiredValue(output), parsed.GetValue(format));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using DmlEnhance.Files;
 using DmlEnhance.Models;
@@ -11,9 +10,7 @@ namespace DmlEnhance.Cli.Commands;
 /// <summary><c>dmlenhance models import</c>.</summary>
 internal static class ModelsImportCommand
 {
-    private const string Description = """
-        Make an ONNX model, with its card, of a PyTorch checkpoint.
-
+    private const string Details = """
         The file must be in PyTorch's zip format (torch.save since 1.6) and have the parameter names of the official
         code. It is read by a reader that builds tensors and nothing else: no code in the file is ever run.
 
@@ -26,12 +23,12 @@ internal static class ModelsImportCommand
         var unknown = new OnnxExportOptions();
         var file = new Argument<string>("FILE") { Description = "The checkpoint, .pt or .pth." };
         var output = new Option<string>("--output", "-o") { HelpName = "FILE.onnx", Required = true, Description = "The model to write; the card is written beside it as FILE.json." };
-        var network = new Option<string>("--network", "-n") { HelpName = string.Join('|', NetworkDefinition.All.Select(known => known.Name)), Description = "The network that the checkpoint belongs to. [default: sci]", DefaultValueFactory = _ => "sci" };
+        var network = new Option<string>("--network", "-n") { HelpName = string.Join('|', NetworkDefinition.All.Select(known => known.Name)), Description = "The network that the checkpoint belongs to.", DefaultValueFactory = _ => "sci" };
         var size = new Option<string?>("--size") { HelpName = "WxH", Description = "Fix the model to one picture size. [default: any size]" };
-        var source = new Option<string>("--source") { HelpName = "TEXT", Description = "Where the weights come from. [default: known for official checkpoints]", DefaultValueFactory = _ => unknown.Source };
-        var licence = new Option<string>("--licence") { HelpName = "TEXT", Description = "The weights' licence. [default: known for official checkpoints]", DefaultValueFactory = _ => unknown.Licence };
+        var source = new Option<string>("--source") { HelpName = "TEXT", Description = "Where the weights come from. Known for official checkpoints.", DefaultValueFactory = _ => unknown.Source };
+        var licence = new Option<string>("--licence") { HelpName = "TEXT", Description = "The weights' licence. Known for official checkpoints.", DefaultValueFactory = _ => unknown.Licence };
 
-        var command = new Command("import", Description) { file, output, network, size, source, licence };
+        var command = new CommandWithExamples("import", "Make an ONNX model, with its card, of a PyTorch checkpoint.", Details) { file, output, network, size, source, licence };
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
             string checkpoint = parsed.GetRequiredValue(file);

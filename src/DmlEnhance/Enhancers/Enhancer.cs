@@ -6,6 +6,10 @@ namespace DmlEnhance.Enhancers;
 /// <summary>Creates enhancers.</summary>
 public static class Enhancer
 {
+    /// <summary>Version of ONNX Runtime's native library, for example <c>1.30.0</c>.</summary>
+    /// <exception cref="DmlEnhanceException">The library is missing.</exception>
+    public static string RuntimeVersion => OrtEnvironment.Call("ONNX Runtime", () => OrtEnvironment.Version);
+
     /// <summary>Creates the enhancer for a model on the device asked for.</summary>
     /// <param name="model">What to run.</param>
     /// <param name="device">On what; a device that cannot run it is an error, never another device instead.</param>

@@ -2,6 +2,7 @@ using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using DmlEnhance.Onnx.Proto;
 using DmlEnhance.Tests.Networks;
+using Xunit;
 
 namespace DmlEnhance.Tests.Onnx;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Xunit;
 
 namespace DmlEnhance.Tests.Onnx;
 
