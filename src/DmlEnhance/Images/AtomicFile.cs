@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+
+namespace DmlEnhance.Images;
+
+/// <summary>Writes a file so that its name always shows either the old content or all of the new.</summary>
+internal static class AtomicFile
+{
+    private const int KeptNameLength = 40; // file systems end at 255 bytes a name; a full name plus an ending might not fit
+
+    /// <param name="path">Target; its folder is created.</param>
+    /// <param name="write">Writes the content; may throw.</param>
+    /// <param name="ct">Honoured until the file is moved into place.</param>
+    /// <exception cref="DmlEnhanceException">The system refused; no temporary file is left.</exception>
+    internal static void Write(string path, Action<Stream, CancellationToken> write, CancellationToken ct)
+    {
+        string? temporary = null;
+        try
+        {
+            if (Directory.Exists(path))
+                throw new DmlEnhanceException($"cannot write {path}: a folder has this name");
+            string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            Directory.CreateDirectory(folder);
+            string candidate = Path.Combine(folder, TemporaryName(Path.GetFileName(path)));
+            using (var stream = new FileStream(candidate, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                temporary = candidate;
+                write(stream, ct);
+                stream.Flush(flushToDisk: true);
+            }
+            ct.ThrowIfCancellationRequested();
+            File.Move(candidate, path, overwrite: true);
+            temporary = null;
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw new DmlEnhanceException($"cannot write {path}: {FileErrors.Reason(e)}", e);
+        }
+        finally
+        {
+            if (temporary is not null)
+                Remove(temporary);
+        }
+    }
+
+    private static string TemporaryName(string name)
+    {
+        int kept = Math.Min(name.Length, KeptNameLength);
+        if (char.IsHighSurrogate(name[kept - 1]))
+            kept--;
+        return $".{name.AsSpan(0, kept)}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp";
+    }
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            // The first error is the one to report; the system that refused it may refuse this too.
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using static DmlEnhance.Images.Vips.VipsNative;
+
+namespace DmlEnhance.Images.Vips;
+
+/// <summary>Finds out why a libvips call failed, although libvips keeps one error text for all threads.</summary>
+internal static class VipsErrors
+{
+    private static readonly ReaderWriterLockSlim Gate = new();
+
+    /// <summary>
+    /// Runs work side by side with other work. Work that fails is run again on its own, so that the text libvips
+    /// leaves is about this work and no other; that costs time only where a file is broken.
+    /// </summary>
+    /// <param name="work">Must not call this method itself, and must be repeatable.</param>
+    /// <exception cref="VipsException">The work failed; the message is libvips' text on one line.</exception>
+    internal static T Run<T>(Func<T> work)
+    {
+        Gate.EnterReadLock();
+        try
+        {
+            return work();
+        }
+        catch (VipsException)
+        {
+        }
+        finally
+        {
+            Gate.ExitReadLock();
+        }
+
+        Gate.EnterWriteLock();
+        try
+        {
+            vips_error_clear();
+            return work();
+        }
+        catch (VipsException)
+        {
+            throw new VipsException(TakeText());
+        }
+        finally
+        {
+            Gate.ExitWriteLock();
+        }
+    }
+
+    /// <summary>The collected error text on one line; the collection is empty afterwards.</summary>
+    internal static string TakeText()
+    {
+        nint copy = vips_error_buffer_copy();
+        string text = DmlEnhanceException.OneLine(Marshal.PtrToStringUTF8(copy) ?? "");
+        g_free(copy);
+        vips_error_clear();
+        return text.Length == 0 ? "no reason given" : text;
+    }
+}
