@@ -1,0 +1,180 @@
+using DmlEnhance.Frames;
+using DmlEnhance.Simulation;
+using Xunit;
+
+namespace DmlEnhance.Tests.Simulation;
+
+public sealed class LowLightSimulationTests
+{
+    // 196,608 samples: the standard error of a mean is 0.23 % of the noise's standard deviation, that of a variance 0.32 %.
+    private const int Side = 256;
+
+    [Theory]
+    [InlineData(1.0 / 12, 4000, 3)]
+    [InlineData(1.0 / 40, 4000, 3)]
+    [InlineData(1.0 / 4, 500, 0)]
+    [InlineData(1.0, 200, 4)]
+    public void Mean_linear_light_of_mid_grey_scales_by_the_exposure(double exposure, double fullWell, double readNoise)
+    {
+        var simulation = new LowLightSimulation { Exposure = exposure, FullWellElectrons = fullWell, ReadNoiseElectrons = readNoise };
+        double expected = SrgbTransfer.Decode(128 / 255.0) * exposure;
+
+        var (mean, _) = LinearStatistics(simulation, grey: 128, seed: 1);
+
+        Assert.InRange(mean / expected, 0.99, 1.01);
+    }
+
+    [Theory]
+    [InlineData(1.0 / 2, 300, 0)]
+    [InlineData(1.0 / 2, 300, 6)]
+    [InlineData(1.0 / 4, 500, 0)]
+    [InlineData(1.0 / 4, 500, 10)]
+    [InlineData(1.0, 2000, 20)]
+    public void Noise_variance_is_gain_times_signal_plus_read_noise_squared(double exposure, double fullWell, double readNoise)
+    {
+        var simulation = new LowLightSimulation { Exposure = exposure, FullWellElectrons = fullWell, ReadNoiseElectrons = readNoise };
+        double signal = SrgbTransfer.Decode(128 / 255.0) * exposure;
+        double expected = signal / fullWell + Math.Pow(readNoise / fullWell, 2);
+
+        var (_, variance) = LinearStatistics(simulation, grey: 128, seed: 2);
+
+        // 8-bit rounding adds less than 1 % at these noise levels; the rest is the statistic's own error.
+        Assert.InRange(variance / expected, 0.98, 1.02);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bytes()
+    {
+        using Frame first = Gradient(), second = Gradient();
+        Night.Apply(first, seed: 7);
+        Night.Apply(second, seed: 7);
+        Assert.True(first.Samples.SequenceEqual(second.Samples));
+    }
+
+    [Fact]
+    public void Another_seed_gives_other_bytes()
+    {
+        using Frame first = Gradient(), second = Gradient();
+        Night.Apply(first, seed: 7);
+        Night.Apply(second, seed: 8);
+        Assert.False(first.Samples.SequenceEqual(second.Samples));
+    }
+
+    [Fact]
+    public void Noise_is_independent_between_neighbouring_samples_and_between_neighbouring_seeds()
+    {
+        using Frame first = Grey(128), second = Grey(128);
+        Night.Apply(first, seed: 7);
+        Night.Apply(second, seed: 8);
+
+        // Three standard errors of the correlation of 196,608 independent pairs are 0.007.
+        Assert.InRange(Correlation(first.Samples[..^1], first.Samples[1..]), -0.007, 0.007);
+        Assert.InRange(Correlation(first.Samples[..^3], first.Samples[3..]), -0.007, 0.007);
+        Assert.InRange(Correlation(first.Samples, second.Samples), -0.007, 0.007);
+    }
+
+    [Fact]
+    public void Exposure_1_without_noise_returns_the_input()
+    {
+        using Frame input = Gradient(), output = Gradient();
+        new LowLightSimulation().Apply(output, seed: 1);
+        Assert.True(input.Samples.SequenceEqual(output.Samples));
+    }
+
+    [Fact]
+    public void Without_noise_a_sample_becomes_its_linear_light_times_the_exposure()
+    {
+        using Frame frame = Grey(255);
+        new LowLightSimulation { Exposure = 0.05 }.Apply(frame, seed: 1);
+
+        // 255 x (1.055 x 0.05^(1/2.4) - 0.055) = 63.19
+        Assert.Equal(63, frame.Samples[0]);
+    }
+
+    [Fact]
+    public void Black_keeps_only_the_upper_half_of_the_read_noise()
+    {
+        var simulation = new LowLightSimulation { Exposure = 0.05, FullWellElectrons = 500, ReadNoiseElectrons = 5 };
+        using Frame frame = Grey(0);
+        simulation.Apply(frame, seed: 3);
+        int zeros = frame.Samples.Count((byte)0);
+
+        // Half is clipped at 0; a little more rounds to it: up to 0.5/255/12.92 x 500 electrons, 0.015 standard deviations.
+        Assert.InRange(zeros / (double)frame.SizeInBytes, 0.49, 0.52);
+    }
+
+    [Theory]
+    [InlineData(PixelFormat.Rgba8)]
+    [InlineData(PixelFormat.Gray8)]
+    [InlineData(PixelFormat.Rgb16)]
+    public void A_frame_of_another_format_is_refused(PixelFormat format)
+    {
+        using var frame = new Frame(2, 2, format);
+        Assert.Throws<ArgumentException>(() => Night.Apply(frame, seed: 1));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    public void Parameters_that_mean_nothing_are_refused(double value)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { Exposure = value });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { FullWellElectrons = value });
+    }
+
+    [Fact]
+    public void More_light_than_the_picture_has_and_noise_without_measure_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { Exposure = 1.01 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { ReadNoiseElectrons = -0.1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { ReadNoiseElectrons = double.PositiveInfinity });
+    }
+
+    private static LowLightSimulation Night => new() { Exposure = 1.0 / 20, FullWellElectrons = 4000, ReadNoiseElectrons = 3 };
+
+    private static Frame Grey(byte level)
+    {
+        var frame = new Frame(Side, Side, PixelFormat.Rgb8);
+        frame.Samples.Fill(level);
+        return frame;
+    }
+
+    private static Frame Gradient()
+    {
+        var frame = new Frame(Side, Side, PixelFormat.Rgb8);
+        for (int i = 0; i < frame.SizeInBytes; i++)
+            frame.Samples[i] = (byte)i;
+        return frame;
+    }
+
+    private static (double Mean, double Variance) LinearStatistics(LowLightSimulation simulation, byte grey, ulong seed)
+    {
+        using Frame frame = Grey(grey);
+        simulation.Apply(frame, seed);
+        double sum = 0, squares = 0;
+        foreach (byte sample in frame.Samples)
+        {
+            double linear = SrgbTransfer.Decode(sample / 255.0);
+            sum += linear;
+            squares += linear * linear;
+        }
+        double mean = sum / frame.SizeInBytes;
+        return (mean, squares / frame.SizeInBytes - mean * mean);
+    }
+
+    private static double Correlation(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
+    {
+        double sumX = 0, sumY = 0, xx = 0, yy = 0, xy = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            sumX += x[i];
+            sumY += y[i];
+            xx += x[i] * x[i];
+            yy += y[i] * y[i];
+            xy += x[i] * y[i];
+        }
+        double n = x.Length;
+        return (xy / n - sumX / n * (sumY / n)) / Math.Sqrt((xx / n - Math.Pow(sumX / n, 2)) * (yy / n - Math.Pow(sumY / n, 2)));
+    }
+}

@@ -1,0 +1,32 @@
+using DmlEnhance.Simulation;
+using Xunit;
+
+namespace DmlEnhance.Tests.Simulation;
+
+public sealed class SrgbTransferTests
+{
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.02, 0.0015480)]
+    [InlineData(0.5, 0.2140411)]
+    [InlineData(1, 1)]
+    public void Decoding_follows_the_standard(double encoded, double linear)
+    {
+        Assert.Equal(linear, SrgbTransfer.Decode(encoded), 1e-7);
+        Assert.Equal(encoded, SrgbTransfer.Encode(linear), 1e-6);
+    }
+
+    [Fact]
+    public void Every_8_bit_sample_survives_decoding_and_encoding()
+    {
+        double[] table = SrgbTransfer.DecodeTable();
+        for (int sample = 0; sample < 256; sample++)
+            Assert.Equal(sample, SrgbTransfer.EncodeToByte(table[sample]));
+    }
+
+    [Theory]
+    [InlineData(-0.2, 0)]
+    [InlineData(1.7, 255)]
+    public void Light_outside_the_range_is_clipped(double linear, byte expected) =>
+        Assert.Equal(expected, SrgbTransfer.EncodeToByte(linear));
+}
