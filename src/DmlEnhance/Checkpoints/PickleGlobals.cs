@@ -44,8 +44,8 @@ internal static class PickleGlobals
 
     // Only the wording of the refusal depends on these two: what is not allowed is refused, known or not.
     private static readonly FrozenSet<string> ProgramModules = FrozenSet.Create(StringComparer.Ordinal,
-        "os", "posix", "nt", "subprocess", "sys", "shutil", "socket", "importlib", "runpy", "pty", "ctypes", "code",
-        "codeop", "commands", "webbrowser", "urllib", "multiprocessing", "asyncio", "pickle", "marshal", "timeit", "pdb");
+        "os", "posix", "nt", "subprocess", "sys", "shutil", "socket", "importlib", "runpy", "pty", "ctypes",
+        "webbrowser", "urllib", "multiprocessing", "asyncio", "pickle", "marshal", "timeit", "pdb");
 
     private static readonly FrozenSet<string> ProgramBuiltins = FrozenSet.Create(StringComparer.Ordinal,
         "eval", "exec", "execfile", "compile", "open", "file", "input", "getattr", "setattr", "delattr", "apply", "globals", "__import__", "breakpoint");
