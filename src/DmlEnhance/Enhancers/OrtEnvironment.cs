@@ -8,7 +8,15 @@ internal static class OrtEnvironment
     private static readonly Lazy<OrtEnv> Environment = new(() =>
     {
         var options = new EnvironmentCreationOptions { logId = "DmlEnhance", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        return OrtEnv.CreateInstanceWithOptions(ref options);
+        try
+        {
+            return OrtEnv.CreateInstanceWithOptions(ref options);
+        }
+        catch (OnnxRuntimeException) when (OrtEnv.IsCreated)
+        {
+            // A program that embeds this library may use ONNX Runtime itself; the one environment is then its own.
+            return OrtEnv.Instance();
+        }
     });
 
     /// <summary>The library's version, for example <c>1.30.0</c>.</summary>
