@@ -29,6 +29,7 @@ internal static class EnhanceCommand
     public static Command Create(CliConsole console)
     {
         var inputs = new Argument<string[]>("INPUT") { Description = "Files, folders or patterns with * and **.", Arity = ArgumentArity.OneOrMore };
+        inputs.Validators.Add(RefuseUnknownOptions);
         var output = new Option<string>("--output", "-o") { HelpName = "OUT", Required = true, Description = "The file to write (for one input file), or the folder. Existing files are replaced when the new one is complete." };
         var model = new Option<string?>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model (see 'dmlenhance models'), an .onnx file, or a .pt checkpoint of SCI. May be left out where only one is installed." };
         var device = new Option<DeviceRequest>("--device", "-d")
@@ -76,6 +77,13 @@ internal static class EnhanceCommand
             return summary.ExitCode;
         }));
         return command;
+    }
+
+    // An argument that takes any number of values would take a misspelt option for one of them.
+    private static void RefuseUnknownOptions(ArgumentResult inputs)
+    {
+        foreach (Token token in inputs.Tokens.Where(token => token.Value.StartsWith('-') && !File.Exists(token.Value)))
+            inputs.AddError($"there is no option '{token.Value}'");
     }
 
     private static T? ParseWith<T>(ArgumentResult result, Func<string, T> parse)

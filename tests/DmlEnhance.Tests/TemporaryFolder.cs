@@ -1,9 +1,9 @@
-namespace DmlEnhance.Tests.Checkpoints;
+namespace DmlEnhance.Tests;
 
 /// <summary>A folder of a test's own, gone when the test is over.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dmlenhance-checkpoints-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dmlenhance-tests-");
 
     public string Path => _folder.FullName;
 

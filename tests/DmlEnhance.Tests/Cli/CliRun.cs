@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using DmlEnhance.Cli;
+using Xunit;
+
+namespace DmlEnhance.Tests.Cli;
+
+/// <summary>What a command printed and returned.</summary>
+internal sealed record CliRun(int ExitCode, string Out, string Error)
+{
+    /// <summary>The program as it is started by a user.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "DmlEnhance.Cli.exe" : "DmlEnhance.Cli");
+
+    /// <summary>Runs a command in this process, as if its output went into pipes.</summary>
+    public static async Task<CliRun> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int exitCode = await CommandLine.RunAsync(args, new CliConsole(output, error, ShowsProgress: false));
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Starts the program in a process of its own.</summary>
+    public static Process Start(IReadOnlyDictionary<string, string>? environment, params string[] args)
+    {
+        var start = new ProcessStartInfo(Program, args) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs the program in a process of its own, to its end.</summary>
+    public static async Task<CliRun> RunProcessAsync(IReadOnlyDictionary<string, string>? environment, params string[] args)
+    {
+        using Process process = Start(environment, args);
+        return await FinishAsync(process);
+    }
+
+    /// <summary>Waits for a process and takes what it printed.</summary>
+    public static async Task<CliRun> FinishAsync(Process process)
+    {
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new CliRun(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Asserts that it failed with one line on the error stream that contains a text.</summary>
+    public void AssertOneError(int exitCode, string expected)
+    {
+        Assert.Equal(exitCode, ExitCode);
+        string line = Assert.Single(Error.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("dmlenhance: ", line, StringComparison.Ordinal);
+        Assert.Contains(expected, line, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("unexpected", line, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using System.Text.Json;
+using DmlEnhance.Enhancers;
+using DmlEnhance.Frames;
+using DmlEnhance.Images;
+using DmlEnhance.Onnx;
+using Xunit;
+
+namespace DmlEnhance.Tests.Cli;
+
+public sealed class EnhanceCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model;
+
+    public EnhanceCommandTests() => _model = TestFiles.WriteModel(_folder.Path);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_photograph_becomes_what_the_enhancer_makes_of_it()
+    {
+        string input = TestFiles.WriteImage(_folder.Path, "in.png", 60, 40, PixelFormat.Rgba8);
+        string output = Path.Combine(_folder.Path, "new", "deep", "out.png");
+        CliRun run = await CliRun.RunAsync("enhance", input, "-o", output, "-m", _model);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        string[] lines = run.Out.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("CPUExecutionProvider", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"{input} -> {output} (60x40", lines[1], StringComparison.Ordinal);
+
+        using var enhancer = new OnnxCpuEnhancer(OnnxModel.Load(_model), 2);
+        using DecodedImage source = ImageFile.Read(input);
+        using var expected = new Frame(60, 40, PixelFormat.Rgba8);
+        enhancer.Enhance(source.Frame, expected);
+        using DecodedImage written = ImageFile.Read(output);
+        Assert.True(expected.Samples.SequenceEqual(written.Frame.Samples));
+    }
+
+    [Fact]
+    public async Task A_folder_keeps_its_structure_and_its_formats()
+    {
+        string photos = Path.Combine(_folder.Path, "photos");
+        foreach (string name in new[] { "a.png", "b.JPG", Path.Combine("trip", "c.webp"), Path.Combine("trip", "day 2", "d [x].png") })
+            TestFiles.WriteImage(photos, name);
+        await File.WriteAllTextAsync(Path.Combine(photos, "notes.txt"), "not a picture");
+        string output = Path.Combine(_folder.Path, "out");
+
+        CliRun run = await CliRun.RunAsync("enhance", photos, "-o", output, "-m", _model);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(["a.png", "b.JPG", Path.Combine("trip", "c.webp"), Path.Combine("trip", "day 2", "d [x].png")], Relative(output));
+        Assert.Contains("4 enhanced", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Results_inside_the_input_folder_are_not_enhanced_again()
+    {
+        string photos = Path.Combine(_folder.Path, "photos");
+        TestFiles.WriteImage(photos, "a.png");
+        string output = Path.Combine(photos, "out");
+        for (int i = 0; i < 2; i++)
+            Assert.Equal(0, (await CliRun.RunAsync("enhance", photos, "-o", output, "-m", _model)).ExitCode);
+        Assert.Equal(["a.png"], Relative(output));
+    }
+
+    [Fact]
+    public async Task A_pattern_finds_files_below_and_the_format_can_be_chosen()
+    {
+        string photos = Path.Combine(_folder.Path, "photos");
+        TestFiles.WriteImage(photos, "a.png");
+        TestFiles.WriteImage(photos, "b.webp");
+        TestFiles.WriteImage(photos, Path.Combine("deep", "er", "c.png"));
+        string output = Path.Combine(_folder.Path, "out");
+
+        CliRun run = await CliRun.RunAsync("enhance", $"{photos}/**/*.png", "-o", output, "-m", _model, "--format", "jpg");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(["a.jpg", Path.Combine("deep", "er", "c.jpg")], Relative(output));
+    }
+
+    [Fact]
+    public async Task A_file_that_fails_is_named_and_the_rest_goes_on()
+    {
+        string photos = Path.Combine(_folder.Path, "photos");
+        TestFiles.WriteImage(photos, "a.png");
+        TestFiles.WriteImage(photos, "c.png");
+        string broken = Path.Combine(photos, "b.png");
+        byte[] whole = await File.ReadAllBytesAsync(Path.Combine(photos, "a.png"));
+        await File.WriteAllBytesAsync(broken, whole[..(whole.Length / 2)]);
+        string output = Path.Combine(_folder.Path, "out");
+        Directory.CreateDirectory(output);
+        await File.WriteAllTextAsync(Path.Combine(output, "b.png"), "an older result");
+
+        CliRun run = await CliRun.RunAsync("enhance", photos, Path.Combine(_folder.Path, "missing.png"), "-o", output, "-m", _model);
+
+        Assert.Equal(1, run.ExitCode);
+        string[] errors = run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, errors.Length);
+        Assert.Contains(errors, error => error.Contains("missing.png", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains(broken, StringComparison.Ordinal));
+        Assert.Contains("2 enhanced, 2 failed", run.Out, StringComparison.Ordinal);
+        Assert.Equal(["a.png", "b.png", "c.png"], Relative(output));
+        Assert.Equal("an older result", await File.ReadAllTextAsync(Path.Combine(output, "b.png")));
+    }
+
+    [Fact]
+    public async Task Strength_0_gives_the_pixels_back_at_16_bits_too()
+    {
+        string input = TestFiles.WriteImage(_folder.Path, "in.png", 31, 17, PixelFormat.Rgb16);
+        string output = Path.Combine(_folder.Path, "out.png");
+        Assert.Equal(0, (await CliRun.RunAsync("enhance", input, "-o", output, "-m", _model, "--strength", "0")).ExitCode);
+        using DecodedImage source = ImageFile.Read(input);
+        using DecodedImage written = ImageFile.Read(output);
+        Assert.Equal(PixelFormat.Rgb16, written.Frame.Format);
+        Assert.True(source.Frame.Samples.SequenceEqual(written.Frame.Samples));
+    }
+
+    [Fact]
+    public async Task What_a_format_cannot_hold_is_said()
+    {
+        string input = TestFiles.WriteImage(_folder.Path, "in.png", 31, 17, PixelFormat.Rgba16);
+        CliRun run = await CliRun.RunAsync("enhance", input, "-o", Path.Combine(_folder.Path, "out.jpg"), "-m", _model);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("note: JPEG has no alpha", run.Out, StringComparison.Ordinal);
+        Assert.Contains("note: JPEG holds 8 bits", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_is_one_document_about_every_file_and_nothing_else_on_the_output()
+    {
+        string input = TestFiles.WriteImage(_folder.Path, "in.png");
+        string missing = Path.Combine(_folder.Path, "missing.png");
+        CliRun run = await CliRun.RunAsync("enhance", input, missing, "-o", Path.Combine(_folder.Path, "out"), "-m", _model, "--json");
+
+        Assert.Equal(1, run.ExitCode);
+        using JsonDocument document = JsonDocument.Parse(run.Out);
+        JsonElement root = document.RootElement;
+        Assert.Equal((1, 1), (root.GetProperty("succeeded").GetInt32(), root.GetProperty("failed").GetInt32()));
+        Assert.Contains("ONNX Runtime", root.GetProperty("provider").GetString(), StringComparison.Ordinal);
+        JsonElement file = Assert.Single(root.GetProperty("files").EnumerateArray());
+        Assert.Equal(input, file.GetProperty("input").GetString());
+        Assert.Equal((24, 16), (file.GetProperty("width").GetInt32(), file.GetProperty("height").GetInt32()));
+        Assert.True(file.GetProperty("networkMs").GetDouble() > 0);
+        Assert.Contains(missing, root.GetProperty("missing")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_the_run_and_leaves_whole_files_only()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no signal to send to another console's process");
+        string photos = Path.Combine(_folder.Path, "photos");
+        using (Frame frame = TestFiles.Image(1600, 1200))
+        {
+            for (int i = 0; i < 24; i++)
+                ImageFile.Write(Path.Combine(photos, $"{i:D2}.png"), frame, options: new ImageWriteOptions { PngCompression = 1 });
+        }
+
+        string output = Path.Combine(_folder.Path, "out");
+        using Process process = CliRun.Start(null, "enhance", photos, "-o", output, "-m", _model);
+        Task<CliRun> finishing = CliRun.FinishAsync(process);
+        while (!process.HasExited && (!Directory.Exists(output) || Directory.GetFiles(output, "*.png").Length < 2))
+            await Task.Delay(10);
+        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        CliRun run = await finishing;
+
+        Assert.Equal(130, run.ExitCode);
+        Assert.Equal("dmlenhance: interrupted", run.Error.Trim());
+        string[] written = Directory.GetFileSystemEntries(output);
+        Assert.InRange(written.Length, 2, 23);
+        foreach (string file in written)
+        {
+            Assert.EndsWith(".png", file, StringComparison.Ordinal);
+            using DecodedImage whole = ImageFile.Read(file);
+            Assert.Equal((1600, 1200), (whole.Frame.Width, whole.Frame.Height));
+        }
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_named_and_the_older_result_stays()
+    {
+        string full = Path.Combine(_folder.Path, "full");
+        Directory.CreateDirectory(full);
+        if (!OperatingSystem.IsLinux() || await ExitCodeOf("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", full) != 0)
+            Assert.Skip("a file system of 128 KiB cannot be mounted here (it needs Linux and root)");
+        try
+        {
+            string output = Path.Combine(full, "out.png");
+            await File.WriteAllTextAsync(output, "an older result");
+            string input = TestFiles.WriteImage(_folder.Path, "in.png", 600, 400);
+            CliRun run = await CliRun.RunAsync("enhance", input, "-o", output, "-m", _model);
+            run.AssertOneError(1, "no space left");
+            Assert.Equal("an older result", await File.ReadAllTextAsync(output));
+            Assert.Single(Directory.GetFileSystemEntries(full));
+        }
+        finally
+        {
+            Assert.Equal(0, await ExitCodeOf("umount", full));
+        }
+    }
+
+    private static async Task<int> ExitCodeOf(string program, params string[] args)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardError = true })!;
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    private static IEnumerable<string> Relative(string folder) =>
+        Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal);
+}
