@@ -6,6 +6,8 @@ namespace DmlEnhance.Checkpoints;
 /// <summary>The zip archive that torch.save writes, open for reading: checked names and sizes, nothing ever extracted to disk.</summary>
 internal sealed class CheckpointArchive : IDisposable
 {
+    private const int LongestSkip = 1 << 16;
+
     private readonly CheckpointErrors _errors;
     private readonly FileStream _file;
     private readonly Lock _gate = new();
@@ -104,13 +106,10 @@ internal sealed class CheckpointArchive : IDisposable
     {
         using Stream stream = entry.Open();
         var bytes = new byte[count];
-        // The BCL's stream over a stored entry cannot seek, so what lies before is read over, through the same buffer.
-        for (long skip = start; skip > 0;)
-        {
-            Span<byte> over = bytes.AsSpan(0, (int)Math.Min(skip, bytes.Length));
-            stream.ReadExactly(over);
-            skip -= over.Length;
-        }
+        // The BCL's stream over a stored entry cannot seek, so what lies before is read over.
+        var unused = new byte[Math.Min(start, LongestSkip)];
+        for (long skip = start; skip > 0; skip -= Math.Min(skip, unused.Length))
+            stream.ReadExactly(unused.AsSpan(0, (int)Math.Min(skip, unused.Length)));
         stream.ReadExactly(bytes);
         return bytes;
     }

@@ -18,6 +18,7 @@ internal sealed class CheckpointErrors(string path)
     {
         FileNotFoundException or DirectoryNotFoundException => Error("does not exist; check the path", cause),
         UnauthorizedAccessException => Error("cannot be read: access denied; check its permissions", cause),
+        ArgumentException => Error("is not a possible path; give that of a .pt or .pth file", cause),
         _ => Error($"cannot be read: {cause.Message}", cause),
     };
 
