@@ -48,9 +48,9 @@ internal static class CommandLine
             console.WriteError(e.Message);
             return ExitCode.Failure;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            console.WriteError("interrupted");
+            console.WriteError(e is InterruptedException ? e.Message : "interrupted");
             return ExitCode.Interrupted;
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("DMLENHANCE_TRACE") is not { Length: > 0 })

@@ -17,18 +17,30 @@ internal sealed class EnhanceRun(IEnhancer enhancer, float strength, ImageWriteO
     /// <param name="plan">The items.</param>
     /// <param name="report">Told of every item as it ends, one at a time.</param>
     /// <param name="cancellationToken">Ends the run; items in work leave nothing behind.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="InterruptedException">The token was cancelled.</exception>
     public async Task<EnhanceSummary> RunAsync(EnhancePlan plan, Action<EnhanceResult> report, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var results = new EnhanceResult[plan.Items.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, results.Length, options, async (i, token) =>
+        int succeeded = 0;
+        try
         {
-            results[i] = await EnhanceAsync(plan.Items[i], token);
-            lock (results)
-                report(results[i]);
-        });
+            await Parallel.ForAsync(0, results.Length, options, async (i, token) =>
+            {
+                results[i] = await EnhanceAsync(plan.Items[i], token);
+                lock (results)
+                {
+                    succeeded += results[i].Error is null ? 1 : 0;
+                    report(results[i]);
+                }
+            });
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new InterruptedException($"interrupted: {succeeded} of {results.Length} files were enhanced, none is half-written", e);
+        }
+
         return new EnhanceSummary(results, plan.Missing, clock.Elapsed);
     }
 

@@ -24,7 +24,7 @@ public sealed record ComputeDevice(string Id, string Name, string Details, strin
         return request.Kind switch
         {
             DeviceKind.Cpu => (Cpu(), "asked for"),
-            DeviceKind.Auto => (Cpu(), $"auto: no DirectML, {directML.Unavailable}"),
+            DeviceKind.Auto => (Cpu(), $"auto: {directML.Unavailable}"),
             _ => throw new DmlEnhanceException($"--device {request} cannot be had: {directML.Unavailable}; use --device cpu or auto"),
         };
     }
@@ -39,7 +39,7 @@ public sealed record ComputeDevice(string Id, string Name, string Details, strin
     {
         string why = OperatingSystem.IsWindows()
             ? $"DmlEnhance {Version} runs networks on the CPU only"
-            : $"it needs Windows (Direct3D 12), and this is {RuntimeInformation.OSDescription.Split(' ')[0]}";
+            : $"DirectML needs Windows (this is {(OperatingSystem.IsLinux() ? "Linux" : "another system")})";
         return new ComputeDevice("dml", "DirectML", "any DirectX 12 adapter", why);
     }
 

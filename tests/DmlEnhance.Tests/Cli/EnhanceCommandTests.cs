@@ -167,9 +167,8 @@ public sealed class EnhanceCommandTests : IDisposable
             await kill.WaitForExitAsync();
         CliRun run = await finishing;
 
-        Assert.Equal(130, run.ExitCode);
-        Assert.Equal("dmlenhance: interrupted", run.Error.Trim());
         string[] written = Directory.GetFileSystemEntries(output);
+        run.AssertOneError(130, $"interrupted: {written.Length} of 24 files");
         Assert.InRange(written.Length, 2, 23);
         foreach (string file in written)
         {
