@@ -80,10 +80,10 @@ public static partial class ImageFile
                 using CancellationTokenRegistration killing = ct.Register(static image => ((VipsImage)image!).Kill(), source);
                 return Decode(source, format);
             }
-            catch (VipsException)
+            catch (VipsException e)
             {
                 ct.ThrowIfCancellationRequested();
-                throw;
+                throw new VipsException($"the {format} data are damaged, cut short or of a kind that is not read", e);
             }
         }
     }

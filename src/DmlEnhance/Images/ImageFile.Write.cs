@@ -67,10 +67,10 @@ public static partial class ImageFile
             {
                 return save.Bytes();
             }
-            catch (VipsException)
+            catch (VipsException e)
             {
                 ct.ThrowIfCancellationRequested();
-                throw;
+                throw new VipsException($"the picture could not be encoded as {format.Name()}", e);
             }
         }
     }

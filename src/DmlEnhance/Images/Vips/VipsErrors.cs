@@ -13,7 +13,7 @@ internal static class VipsErrors
     /// leaves is about this work and no other; that costs time only where a file is broken.
     /// </summary>
     /// <param name="work">Must not call this method itself, and must be repeatable.</param>
-    /// <exception cref="VipsException">The work failed; the message is libvips' text on one line.</exception>
+    /// <exception cref="VipsException">The work failed; the message ends with libvips' text, if it left one.</exception>
     internal static T Run<T>(Func<T> work)
     {
         Gate.EnterReadLock();
@@ -35,9 +35,10 @@ internal static class VipsErrors
             vips_error_clear();
             return work();
         }
-        catch (VipsException)
+        catch (VipsException e)
         {
-            throw new VipsException(TakeText());
+            string text = TakeText();
+            throw new VipsException(text.Length == 0 ? e.Message : $"{e.Message} ({text})");
         }
         finally
         {
@@ -52,6 +53,6 @@ internal static class VipsErrors
         string text = DmlEnhanceException.OneLine(Marshal.PtrToStringUTF8(copy) ?? "");
         g_free(copy);
         vips_error_clear();
-        return text.Length == 0 ? "no reason given" : text;
+        return text;
     }
 }
