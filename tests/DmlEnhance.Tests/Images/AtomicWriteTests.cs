@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
 using Xunit;
@@ -78,9 +79,17 @@ public class AtomicWriteTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a.png"], "old");
-        using Frame frame = Formula.Filled(PixelFormat.Rgb16, 4000, 4000); // seconds of work at compression 9
-        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        Assert.ThrowsAny<OperationCanceledException>(() => ImageFile.Write(folder["a.png"], frame, null, new ImageWriteOptions { PngCompression = 9 }, source.Token));
+        using Frame frame = Formula.Filled(PixelFormat.Rgb16, 2500, 2500);
+        var slow = new ImageWriteOptions { PngCompression = 9 };
+        var watch = Stopwatch.StartNew();
+        ImageFile.Write(folder["whole.png"], frame, null, slow, Formula.Token);
+        TimeSpan whole = watch.Elapsed;
+        File.Delete(folder["whole.png"]);
+
+        using var source = new CancellationTokenSource(whole / 20);
+        watch.Restart();
+        Assert.ThrowsAny<OperationCanceledException>(() => ImageFile.Write(folder["a.png"], frame, null, slow, source.Token));
+        Assert.True(watch.Elapsed < whole / 2, $"cancelled after a twentieth of {whole.TotalMilliseconds:F0} ms, it went on to {watch.Elapsed.TotalMilliseconds:F0} ms");
         Assert.Equal(["a.png"], folder.Names);
         Assert.Equal("old", File.ReadAllText(folder["a.png"]));
     }

@@ -80,9 +80,9 @@ public class ManyImagesTests
         long after = ResidentBytes();
         Assert.Equal(tracked, VipsNative.vips_tracked_get_mem());
         Assert.Equal(allocations, VipsNative.vips_tracked_get_allocs());
-        // A VipsImage with its header takes about 2 kB, metadata.png's carrier 5 kB: one object left over an image would
-        // show as 4 MB and more. Half of that is room for the allocators' own changes.
-        Assert.InRange(after - before, long.MinValue, 6 << 20);
+        // A VipsImage with its header takes about 2 kB, metadata.png's carrier 5 kB: one object left over an image
+        // would show as 4 MB and more. Without one the process shrinks a little, here by 2 to 4 MB.
+        Assert.InRange(after - before, long.MinValue, 4 << 20);
     }
 
     private static void Round(TemporaryFolder folder, int images)

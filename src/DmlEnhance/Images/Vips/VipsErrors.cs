@@ -6,6 +6,8 @@ namespace DmlEnhance.Images.Vips;
 /// <summary>Finds out why a libvips call failed, although libvips keeps one error text for all threads.</summary>
 internal static class VipsErrors
 {
+    private const int LinesKept = 3;
+
     private static readonly ReaderWriterLockSlim Gate = new();
 
     /// <summary>
@@ -46,13 +48,14 @@ internal static class VipsErrors
         }
     }
 
-    /// <summary>The collected error text on one line; the collection is empty afterwards.</summary>
+    /// <summary>The collected error text on one line, without repetitions; the collection is empty afterwards.</summary>
     internal static string TakeText()
     {
         nint copy = vips_error_buffer_copy();
-        string text = DmlEnhanceException.OneLine(Marshal.PtrToStringUTF8(copy) ?? "");
+        string[] lines = (Marshal.PtrToStringUTF8(copy) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         g_free(copy);
         vips_error_clear();
-        return text;
+        // A damaged file may cause the same complaint for each row; the first ones are nearest to the cause.
+        return string.Join("; ", lines.Distinct().Take(LinesKept));
     }
 }
