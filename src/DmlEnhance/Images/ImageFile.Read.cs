@@ -80,13 +80,15 @@ public static partial class ImageFile
                 using CancellationTokenRegistration killing = ct.Register(static image => ((VipsImage)image!).Kill(), source);
                 return Decode(source, format);
             }
-            catch (VipsException)
+            catch (VipsException e)
             {
                 ct.ThrowIfCancellationRequested();
-                throw;
+                throw new VipsException(Broken(format), e);
             }
         }
     }
+
+    private static string Broken(string format) => $"the {format} data are damaged, cut short or of a kind that is not read";
 
     private static unsafe (string Loader, string Format) FindLoader(byte* data, int length)
     {
@@ -94,7 +96,10 @@ public static partial class ImageFile
         string? loader = Marshal.PtrToStringUTF8(VipsNative.vips_foreign_find_load_buffer(data, (nuint)length));
         if (loader is not null && FormatOfLoader.TryGetValue(loader, out string? format))
             return (loader, format);
-        string? other = OtherFormats.Recognise(new ReadOnlySpan<byte>(data, length));
+        var bytes = new ReadOnlySpan<byte>(data, length);
+        if (FormatSignatures.Readable(bytes) is { } readable)
+            throw new DmlEnhanceException(Broken(readable));
+        string? other = FormatSignatures.Other(bytes);
         throw new DmlEnhanceException(other is null ? $"not an image of a known format; {Supported}" : $"{other} is not read; {Supported}");
     }
 

@@ -9,6 +9,9 @@ public static partial class ImageFile
     private const int HalvedChroma = 1; // VIPS_FOREIGN_SUBSAMPLE_ON
     private const int FullChromaQuality = 90;
 
+    // VIPS_FOREIGN_PNG_FILTER_ALL: the best for each row. libvips' default, none, makes a photograph's file 1.6 times as large.
+    private const int AllPngFilters = 0xF8;
+
     /// <summary>Writes a frame as PNG, JPEG or WebP, chosen by the path's extension.</summary>
     /// <remarks>
     /// The file appears whole or not at all: it is written under a temporary name in the same folder and then moved over
@@ -64,10 +67,10 @@ public static partial class ImageFile
             {
                 return save.Bytes();
             }
-            catch (VipsException)
+            catch (VipsException e)
             {
                 ct.ThrowIfCancellationRequested();
-                throw;
+                throw new VipsException($"the picture could not be encoded as {format.Name()}", e);
             }
         }
     }
@@ -112,7 +115,7 @@ public static partial class ImageFile
     private static VipsOperation Saver(VipsImage image, PixelFormat pixels, ImageFormat format, ImageWriteOptions options) => format switch
     {
         ImageFormat.Png => new VipsOperation("pngsave_buffer").Set("in", image)
-            .Set("compression", options.PngCompression).Set("bitdepth", 8 * pixels.BytesPerSample()),
+            .Set("compression", options.PngCompression).Set("filter", AllPngFilters).Set("bitdepth", 8 * pixels.BytesPerSample()),
         ImageFormat.Jpeg => new VipsOperation("jpegsave_buffer").Set("in", image)
             .Set("Q", options.Quality).Set("optimize_coding", true)
             .Set("subsample_mode", options.Quality >= FullChromaQuality ? FullChroma : HalvedChroma),

@@ -19,6 +19,8 @@ public sealed class ImageMetadata : IDisposable
     // Single EXIF entries lie beside the EXIF block; a saver drops from the block what is not among them.
     private const string ExifPrefix = "exif-";
     private const string OrientationEntry = "exif-ifd0-Orientation";
+    private const string OrientationField = "orientation";
+    private const int Upright = 1;
 
     private const double MillimetresPerInch = 25.4;
 
@@ -63,7 +65,7 @@ public sealed class ImageMetadata : IDisposable
     /// <summary>The metadata of a decoded image, without anything that no longer fits an upright picture.</summary>
     internal static ImageMetadata Of(VipsImage source, string format, bool withProfile)
     {
-        (double x, double y) = source.Resolution;
+        (double x, double y) = format == "WebP" ? ExifResolution.Of(source) ?? source.Resolution : source.Resolution;
         if (source.Orientation >= 5)
             (x, y) = (y, x);
         VipsImage carrier = VipsImage.HeaderOnly();
@@ -108,6 +110,9 @@ public sealed class ImageMetadata : IDisposable
             else if (name is IccField or XmpField or IptcField || name.StartsWith(ExifPrefix, StringComparison.Ordinal) || name.StartsWith(PngTextPrefix, StringComparison.Ordinal))
                 _carrier.CopyField(name, image);
         }
+        // The picture is upright; a saver would otherwise keep the orientation that stands inside the EXIF block.
+        if (HasExif)
+            image.SetInt(OrientationField, Upright);
         if (textLost)
             notes.Add($"{target.Name()} has no place for PNG texts: left out");
     }

@@ -6,6 +6,8 @@ namespace DmlEnhance.Images.Vips;
 /// <summary>Finds out why a libvips call failed, although libvips keeps one error text for all threads.</summary>
 internal static class VipsErrors
 {
+    private const int LinesKept = 3;
+
     private static readonly ReaderWriterLockSlim Gate = new();
 
     /// <summary>
@@ -13,7 +15,7 @@ internal static class VipsErrors
     /// leaves is about this work and no other; that costs time only where a file is broken.
     /// </summary>
     /// <param name="work">Must not call this method itself, and must be repeatable.</param>
-    /// <exception cref="VipsException">The work failed; the message is libvips' text on one line.</exception>
+    /// <exception cref="VipsException">The work failed; the message ends with libvips' text, if it left one.</exception>
     internal static T Run<T>(Func<T> work)
     {
         Gate.EnterReadLock();
@@ -35,9 +37,10 @@ internal static class VipsErrors
             vips_error_clear();
             return work();
         }
-        catch (VipsException)
+        catch (VipsException e)
         {
-            throw new VipsException(TakeText());
+            string text = TakeText();
+            throw new VipsException(text.Length == 0 ? e.Message : $"{e.Message} ({text})");
         }
         finally
         {
@@ -45,13 +48,14 @@ internal static class VipsErrors
         }
     }
 
-    /// <summary>The collected error text on one line; the collection is empty afterwards.</summary>
+    /// <summary>The collected error text on one line, without repetitions; the collection is empty afterwards.</summary>
     internal static string TakeText()
     {
         nint copy = vips_error_buffer_copy();
-        string text = DmlEnhanceException.OneLine(Marshal.PtrToStringUTF8(copy) ?? "");
+        string[] lines = (Marshal.PtrToStringUTF8(copy) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         g_free(copy);
         vips_error_clear();
-        return text.Length == 0 ? "no reason given" : text;
+        // A damaged file may cause the same complaint for each row; the first ones are nearest to the cause.
+        return string.Join("; ", lines.Distinct().Take(LinesKept));
     }
 }

@@ -91,11 +91,22 @@ internal sealed unsafe class VipsImage : SafeHandle
         return bytes;
     }
 
+    internal string? GetText(string field)
+    {
+        if (!Has(field) || vips_image_get_string(this, field, out nint text) != 0)
+            return null;
+        string? copy = Marshal.PtrToStringUTF8(text);
+        GC.KeepAlive(this);
+        return copy;
+    }
+
     internal void SetBytes(string field, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* data = bytes)
             vips_image_set_blob_copy(this, field, data, (nuint)bytes.Length);
     }
+
+    internal void SetInt(string field, int number) => vips_image_set_int(this, field, number);
 
     protected override bool ReleaseHandle()
     {

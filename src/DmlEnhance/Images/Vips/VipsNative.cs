@@ -110,6 +110,12 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void vips_image_set_blob_copy(VipsImage image, string name, byte* data, nuint length);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int vips_image_get_string(VipsImage image, string name, out nint text);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void vips_image_set_int(VipsImage image, string name, int number);
+
     [LibraryImport(Library)]
     internal static partial nint vips_blob_new(nint freeFunction, byte* data, nuint length);
 

@@ -1,10 +1,22 @@
 namespace DmlEnhance.Images;
 
-/// <summary>Names formats that are not read, so that the error says more than "unknown".</summary>
-internal static class OtherFormats
+/// <summary>Names what libvips did not recognise, so that the error says more than "unknown".</summary>
+internal static class FormatSignatures
 {
-    /// <summary>The format's name, or null where the first bytes say nothing.</summary>
-    internal static string? Recognise(ReadOnlySpan<byte> data)
+    /// <summary>The name of a format that is read, of which this file has the first bytes and not enough else; or null.</summary>
+    internal static string? Readable(ReadOnlySpan<byte> data)
+    {
+        if (data.StartsWith("II*\0"u8) || data.StartsWith("MM\0*"u8))
+            return "TIFF";
+        if (data.StartsWith((ReadOnlySpan<byte>)[0x89, .. "PNG"u8]))
+            return "PNG";
+        if (data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
+            return "JPEG";
+        return data.Length >= 12 && data.StartsWith("RIFF"u8) && data[8..12].SequenceEqual("WEBP"u8) ? "WebP" : null;
+    }
+
+    /// <summary>The name of a format that is not read, or null where the first bytes say nothing.</summary>
+    internal static string? Other(ReadOnlySpan<byte> data)
     {
         if (data.StartsWith("GIF8"u8))
             return "GIF";
