@@ -64,7 +64,7 @@ internal static class CommandLine
     private static Command Root(CliConsole console) => new("dmlenhance", "Low-light enhancement of photographs with SCI (CVPR 2022).")
     {
         new HelpOption { Recursive = true, Action = new HelpWithExamples() },
-        new VersionOption { Action = new VersionAction() },
+        new VersionOption { Action = new VersionAction(console) },
         EnhanceCommand.Create(console),
         ModelsCommand.Create(console),
         DevicesCommand.Create(console),

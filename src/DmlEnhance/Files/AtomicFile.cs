@@ -1,60 +1,74 @@
+using System.Security.Cryptography;
+
 namespace DmlEnhance.Files;
 
-/// <summary>Writes files so that a reader sees the old one or the new one, never a part.</summary>
+/// <summary>Writes a file so that its name always shows either the old content or all of the new.</summary>
 public static class AtomicFile
 {
-    /// <summary>
-    /// Writes to a temporary name in the same folder and moves it into place. Missing folders are made; an existing
-    /// file is replaced only by a complete one.
-    /// </summary>
-    /// <param name="path">The file.</param>
-    /// <param name="contents">All its bytes.</param>
-    /// <param name="cancellationToken">Checked before the file takes its place; the old one then stays.</param>
-    /// <exception cref="DmlEnhanceException">The file cannot be written: no room, no permission, a folder in the way.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> contents, CancellationToken cancellationToken = default)
+    private const int KeptNameLength = 40; // file systems end at 255 bytes a name; a full name plus an ending might not fit
+
+    /// <summary>Writes bytes that are in memory.</summary>
+    /// <inheritdoc cref="Write(string, Action{Stream, CancellationToken}, CancellationToken)"/>
+    public static void Write(string path, byte[] contents, CancellationToken ct = default) =>
+        Write(path, (stream, _) => stream.Write(contents), ct);
+
+    /// <summary>Writes to a temporary name in the same folder and moves the complete file into place.</summary>
+    /// <param name="path">Target; its folder is created.</param>
+    /// <param name="write">Writes the content; may throw.</param>
+    /// <param name="ct">Honoured until the file is moved into place.</param>
+    /// <exception cref="DmlEnhanceException">The system refused: no room, no permission, a folder in the way. No
+    /// temporary file is left, and an older file stays.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled; likewise.</exception>
+    public static void Write(string path, Action<Stream, CancellationToken> write, CancellationToken ct)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
         string? temporary = null;
         try
         {
-            string target = Path.GetFullPath(path);
-            if (Directory.Exists(target))
-                throw new DmlEnhanceException($"cannot write {path}: there is a folder of that name");
-            string folder = Path.GetDirectoryName(target) ?? throw new DmlEnhanceException($"cannot write {path}: it names no file");
+            if (Directory.Exists(path))
+                throw new DmlEnhanceException($"cannot write {path}: a folder has this name");
+            string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             Directory.CreateDirectory(folder);
-            temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            string candidate = Path.Combine(folder, TemporaryName(Path.GetFileName(path)));
+            using (var stream = new FileStream(candidate, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                stream.Write(contents);
-                // A rename can reach the disk before the data does; after a power cut the file would be empty.
+                temporary = candidate;
+                write(stream, ct);
                 stream.Flush(flushToDisk: true);
             }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            File.Move(temporary, target, overwrite: true);
+            ct.ThrowIfCancellationRequested();
+            File.Move(candidate, path, overwrite: true);
             temporary = null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            throw new DmlEnhanceException($"cannot write {path}: {e.Message}", e);
+            throw new DmlEnhanceException($"cannot write {path}: {FileErrors.Reason(e)}", e);
         }
         finally
         {
             if (temporary is not null)
-                DeleteQuietly(temporary);
+                Remove(temporary);
         }
     }
 
-    private static void DeleteQuietly(string path)
+    private static string TemporaryName(string name)
+    {
+        int kept = Math.Min(name.Length, KeptNameLength);
+        if (char.IsHighSurrogate(name[kept - 1]))
+            kept--;
+        return $".{name.AsSpan(0, kept)}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp";
+    }
+
+    private static void Remove(string temporary)
     {
         try
         {
-            File.Delete(path);
+            File.Delete(temporary);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            // The error that led here is the one to report; this one would hide it.
+            // The first error is the one to report; the system that refused it may refuse this too.
         }
     }
 }

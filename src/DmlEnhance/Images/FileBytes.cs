@@ -1,4 +1,5 @@
 using System.Buffers;
+using DmlEnhance.Files;
 
 namespace DmlEnhance.Images;
 

@@ -1,3 +1,4 @@
+using DmlEnhance.Files;
 using DmlEnhance.Frames;
 using DmlEnhance.Images.Vips;
 

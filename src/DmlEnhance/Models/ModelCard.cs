@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DmlEnhance.Files;
 
 namespace DmlEnhance.Models;
 
@@ -43,9 +44,9 @@ public sealed record ModelCard
         {
             throw new DmlEnhanceException($"{path}: is not a model card ({e.Message})", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            throw new DmlEnhanceException($"{path}: cannot be read ({e.Message})", e);
+            throw new DmlEnhanceException($"{path}: cannot be read: {FileErrors.Reason(e)}", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using DmlEnhance.Files;
 using DmlEnhance.Onnx.Proto;
 using Google.Protobuf;
 
@@ -72,17 +73,15 @@ public sealed class OnnxModel
     {
         try
         {
+            if (Directory.Exists(path))
+                throw new DmlEnhanceException($"{path}: is a folder, not a model file");
             if (new FileInfo(path) is { Exists: true, Length: > LargestFile } file)
-                throw new DmlEnhanceException($"{path}: {file.Length >> 20} MiB is more than a model here can be (1024 MiB)");
+                throw new DmlEnhanceException($"{path}: {file.Length >> 20} MiB is more than a model here can be ({LargestFile >> 20} MiB)");
             return FromBytes(path, File.ReadAllBytes(path));
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            throw new DmlEnhanceException(Directory.Exists(path) ? $"{path}: is a folder, not a model file" : $"{path}: there is no such model file", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DmlEnhanceException(Directory.Exists(path) ? $"{path}: is a folder, not a model file" : $"{path}: cannot be read ({e.Message})", e);
+            throw new DmlEnhanceException($"{path}: the model cannot be read: {FileErrors.Reason(e)}", e);
         }
     }
 

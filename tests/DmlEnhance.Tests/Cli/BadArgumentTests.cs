@@ -31,7 +31,7 @@ public sealed class BadArgumentTests : IDisposable
         { "enhance {in} -o {dir} -m {model}", 2, "would be overwritten" },
         { "enhance {in} {dir}/sub/in.png -o {dir}/out -m {model}", 2, "would both be written" },
         { "enhance {in} -o {dir}/out.png -m nowhere", 1, "no model 'nowhere'" },
-        { "enhance {in} -o {dir}/out.png -m {dir}/nowhere.onnx", 1, "no such model" },
+        { "enhance {in} -o {dir}/out.png -m {dir}/nowhere.onnx", 1, "no such file" },
         { "enhance {in} -o {dir}/out.png -m {dir}/nowhere.pt", 1, "nowhere.pt" },
         { "enhance {in} -o {dir}/out.png -m {in}", 1, "not an ONNX file" },
         { "enhance {in} -o {dir}/out.png", 1, "--model is needed" },

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DmlEnhance.Files;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
 using Xunit;

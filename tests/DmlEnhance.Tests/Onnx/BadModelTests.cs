@@ -75,7 +75,7 @@ public class BadModelTests
     {
         using var folder = new TemporaryFolder();
         string missing = Path.Combine(folder.Path, "missing.onnx");
-        Assert.Contains("no such model", Assert.Throws<DmlEnhanceException>(() => OnnxModel.Load(missing)).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", Assert.Throws<DmlEnhanceException>(() => OnnxModel.Load(missing)).Message, StringComparison.Ordinal);
         Assert.Contains("is a folder", Assert.Throws<DmlEnhanceException>(() => OnnxModel.Load(folder.Path)).Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,4 @@
-namespace DmlEnhance.Images;
+namespace DmlEnhance.Files;
 
 /// <summary>Says in a few words why the system refused a file.</summary>
 internal static class FileErrors
