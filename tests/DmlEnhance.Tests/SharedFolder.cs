@@ -8,15 +8,8 @@ internal static class SharedFolder
     /// <summary>The folder's path, or null if it is not there.</summary>
     public static string? TryFind()
     {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "DmlEnhance.sln")))
-            {
-                string shared = Path.Combine(at.FullName, "..", "shared");
-                return Directory.Exists(shared) ? Path.GetFullPath(shared) : null;
-            }
-        }
-        return null;
+        string? shared = Repository.Root is { } root ? Path.GetFullPath(Path.Combine(root, "..", "shared")) : null;
+        return Directory.Exists(shared) ? shared : null;
     }
 
     /// <summary>The path of a file or folder in it; the test is skipped if that is not there.</summary>
