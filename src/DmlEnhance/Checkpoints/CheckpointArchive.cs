@@ -33,6 +33,7 @@ internal sealed class CheckpointArchive : IDisposable
         {
             throw errors.Unreadable(e);
         }
+
         var archive = new CheckpointArchive(file, errors);
         try
         {

@@ -49,6 +49,7 @@ internal static class CheckpointFileKind
             if (Rune.IsControl(rune) && rune.Value is not ('\t' or '\n' or '\r' or '\f'))
                 return false;
         }
+
         return true;
     }
 }

@@ -60,6 +60,7 @@ public sealed class CheckpointTensor
                 return false;
             expected *= Shape[i];
         }
+
         return true;
     }
 
@@ -80,6 +81,7 @@ public sealed class CheckpointTensor
                 index[i] = 0;
             }
         }
+
         return gathered;
     }
 }

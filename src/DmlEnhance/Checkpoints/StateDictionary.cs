@@ -36,6 +36,7 @@ internal static class StateDictionary
                 throw errors.Error($"holds several state dicts ({ShowAll(candidates.Select(item => item.Key))}); save the one to use alone");
             candidates = wellKnown;
         }
+
         return (PickleDictionary)candidates[0].Value!;
     }
 
@@ -49,6 +50,7 @@ internal static class StateDictionary
             if (!flat.TryAdd(isParallel ? name[ParallelPrefix.Length..] : name, (TensorDescription)value!))
                 throw errors.Damaged($"two tensors have the name {Show(name)}");
         }
+
         return flat;
     }
 

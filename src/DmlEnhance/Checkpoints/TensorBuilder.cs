@@ -60,6 +60,7 @@ internal sealed class TensorBuilder(Func<string, long?> storageLength, Checkpoin
                 throw errors.Damaged($"the {what} of a tensor of storage {storage} has the negative number {number}");
             numbers[i] = number;
         }
+
         return numbers;
     }
 
@@ -73,6 +74,7 @@ internal sealed class TensorBuilder(Func<string, long?> storageLength, Checkpoin
                 throw errors.Damaged($"the shape [{string.Join(", ", shape)}] of a tensor of storage {storage} overflows");
             product *= Math.Max(length, 1);
         }
+
         return shape.Contains(0) ? 0 : product;
     }
 

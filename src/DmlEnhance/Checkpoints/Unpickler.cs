@@ -45,6 +45,7 @@ internal sealed partial class Unpickler
                 return Pop();
             Step(code, at);
         }
+
         throw _errors.Error($"refused: its data.pkl has more than {MaxInstructions} instructions; {CheckpointErrors.SaveStateDict}");
     }
 

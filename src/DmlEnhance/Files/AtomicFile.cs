@@ -9,17 +9,17 @@ public static class AtomicFile
 
     /// <summary>Writes bytes that are in memory.</summary>
     /// <inheritdoc cref="Write(string, Action{Stream, CancellationToken}, CancellationToken)"/>
-    public static void Write(string path, byte[] contents, CancellationToken ct = default) =>
-        Write(path, (stream, _) => stream.Write(contents), ct);
+    public static void Write(string path, byte[] contents, CancellationToken cancellationToken = default) =>
+        Write(path, (stream, _) => stream.Write(contents), cancellationToken);
 
     /// <summary>Writes to a temporary name in the same folder and moves the complete file into place.</summary>
     /// <param name="path">Target; its folder is created.</param>
     /// <param name="write">Writes the content; may throw.</param>
-    /// <param name="ct">Honoured until the file is moved into place.</param>
+    /// <param name="cancellationToken">Honoured until the file is moved into place.</param>
     /// <exception cref="DmlEnhanceException">The system refused: no room, no permission, a folder in the way. No
     /// temporary file is left, and an older file stays.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled; likewise.</exception>
-    public static void Write(string path, Action<Stream, CancellationToken> write, CancellationToken ct)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; likewise.</exception>
+    public static void Write(string path, Action<Stream, CancellationToken> write, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
@@ -34,10 +34,11 @@ public static class AtomicFile
             using (var stream = new FileStream(candidate, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 temporary = candidate;
-                write(stream, ct);
+                write(stream, cancellationToken);
                 stream.Flush(flushToDisk: true);
             }
-            ct.ThrowIfCancellationRequested();
+
+            cancellationToken.ThrowIfCancellationRequested();
             File.Move(candidate, path, overwrite: true);
             temporary = null;
         }

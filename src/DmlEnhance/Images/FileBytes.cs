@@ -19,7 +19,7 @@ internal sealed class FileBytes : IDisposable
     internal ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
 
     /// <exception cref="DmlEnhanceException">There is no such file, it cannot be read, it is empty, or holds 2 GiB or more.</exception>
-    internal static FileBytes Read(string path, CancellationToken ct)
+    internal static FileBytes Read(string path, CancellationToken cancellationToken)
     {
         try
         {
@@ -33,7 +33,7 @@ internal sealed class FileBytes : IDisposable
                 throw new DmlEnhanceException($"{path}: the file is empty");
             if (length > Array.MaxLength)
                 throw new DmlEnhanceException($"{path}: the file has {length / (1 << 20)} MiB; less than 2 GiB can be read");
-            return Read(stream, path, (int)length, ct);
+            return Read(stream, path, (int)length, cancellationToken);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
@@ -47,7 +47,7 @@ internal sealed class FileBytes : IDisposable
             ArrayPool<byte>.Shared.Return(bytes);
     }
 
-    private static FileBytes Read(FileStream stream, string path, int length, CancellationToken ct)
+    private static FileBytes Read(FileStream stream, string path, int length, CancellationToken cancellationToken)
     {
         const int Piece = 1 << 22; // small enough that a slow network drive still lets a user cancel
         byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
@@ -56,12 +56,13 @@ internal sealed class FileBytes : IDisposable
         {
             for (int done = 0; done < length;)
             {
-                ct.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 int count = stream.Read(bytes, done, Math.Min(Piece, length - done));
                 if (count == 0)
                     throw new DmlEnhanceException($"{path}: the file became shorter while it was read");
                 done += count;
             }
+
             return file;
         }
         catch

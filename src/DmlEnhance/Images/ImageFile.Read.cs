@@ -34,21 +34,21 @@ public static partial class ImageFile
     /// </list>
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="ct">Stops the decoding between rows.</param>
+    /// <param name="cancellationToken">Stops the decoding between rows.</param>
     /// <returns>Frame and metadata; dispose it.</returns>
     /// <exception cref="DmlEnhanceException">The file cannot be read, is no such image, is damaged or cut short, or has
     /// more than <see cref="MaxPixels"/> pixels. The message is one line that begins with the path.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
-    public static DecodedImage Read(string path, CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static DecodedImage Read(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ct.ThrowIfCancellationRequested();
-        using FileBytes file = FileBytes.Read(path, ct);
+        cancellationToken.ThrowIfCancellationRequested();
+        using FileBytes file = FileBytes.Read(path, cancellationToken);
         try
         {
             if (BmpHeader.IsBmp(file.Span))
                 return BmpReader.Read(file.Span);
-            return VipsErrors.Run(() => Decode(file, ct));
+            return VipsErrors.Run(() => Decode(file, cancellationToken));
         }
         catch (Exception e) when (e is DmlEnhanceException or VipsException)
         {
@@ -67,7 +67,7 @@ public static partial class ImageFile
             throw new DmlEnhanceException($"the picture has {width}x{height} pixels; {MaxPixels} in all is the most that is read");
     }
 
-    private static unsafe DecodedImage Decode(FileBytes file, CancellationToken ct)
+    private static unsafe DecodedImage Decode(FileBytes file, CancellationToken cancellationToken)
     {
         fixed (byte* data = file.Span)
         {
@@ -77,12 +77,12 @@ public static partial class ImageFile
                 using var load = new VipsOperation(loader);
                 load.Set("buffer", data, (nuint)file.Length).Set("access", SequentialAccess).Set("fail_on", FailOnError);
                 using VipsImage source = load.Image();
-                using CancellationTokenRegistration killing = ct.Register(static image => ((VipsImage)image!).Kill(), source);
+                using CancellationTokenRegistration killing = cancellationToken.Register(static image => ((VipsImage)image!).Kill(), source);
                 return Decode(source, format);
             }
             catch (VipsException e)
             {
-                ct.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 throw new VipsException(Broken(format), e);
             }
         }
@@ -127,6 +127,7 @@ public static partial class ImageFile
                 using VipsImage target = VipsImage.OverMemory(samples, (nuint)frame.SizeInBytes, frame.Width, frame.Height, pixels.Channels(), picture.Format);
                 (upright ?? picture).WriteTo(target);
             }
+
             return new DecodedImage(frame, metadata, notes);
         }
         catch

@@ -22,16 +22,16 @@ public static partial class ImageFile
     /// <param name="frame">The picture. PNG keeps 16 bits and alpha, WebP has 8 bits and alpha, JPEG 8 bits only.</param>
     /// <param name="metadata">What to keep of the file the picture came from, or null for nothing.</param>
     /// <param name="options">Compression; null for the defaults.</param>
-    /// <param name="ct">Stops encoding and writing.</param>
+    /// <param name="cancellationToken">Stops encoding and writing.</param>
     /// <returns>One line for each thing that could not be kept, such as "JPEG has no alpha: flattened over black".</returns>
     /// <exception cref="DmlEnhanceException">The file cannot be written. The message is one line with the path.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled; nothing was written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; nothing was written.</exception>
     /// <exception cref="ObjectDisposedException">The frame or the metadata was disposed.</exception>
-    public static IReadOnlyList<string> Write(string path, Frame frame, ImageMetadata? metadata = null, ImageWriteOptions? options = null, CancellationToken ct = default)
+    public static IReadOnlyList<string> Write(string path, Frame frame, ImageMetadata? metadata = null, ImageWriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(frame);
-        ct.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         ImageFormat format = ImageFormats.OfPath(path);
         if (Math.Max(frame.Width, frame.Height) > format.MaxSide())
             throw new DmlEnhanceException($"cannot write {path}: {frame.Width}x{frame.Height} pixels, and {format.Name()} holds at most {format.MaxSide()} a side; write a .png");
@@ -40,17 +40,18 @@ public static partial class ImageFile
         IReadOnlyList<string> notes = [];
         try
         {
-            using VipsBlob encoded = VipsErrors.Run(() => Encode(frame, format, metadata, options, ct, out notes));
-            AtomicFile.Write(path, encoded.CopyTo, ct);
+            using VipsBlob encoded = VipsErrors.Run(() => Encode(frame, format, metadata, options, cancellationToken, out notes));
+            AtomicFile.Write(path, encoded.CopyTo, cancellationToken);
         }
         catch (VipsException e)
         {
             throw new DmlEnhanceException($"cannot write {path}: {e.Message}", e);
         }
+
         return notes;
     }
 
-    private static unsafe VipsBlob Encode(Frame frame, ImageFormat format, ImageMetadata? metadata, ImageWriteOptions options, CancellationToken ct, out IReadOnlyList<string> notes)
+    private static unsafe VipsBlob Encode(Frame frame, ImageFormat format, ImageMetadata? metadata, ImageWriteOptions options, CancellationToken cancellationToken, out IReadOnlyList<string> notes)
     {
         var lost = new List<string>();
         notes = lost;
@@ -63,14 +64,14 @@ public static partial class ImageFile
             using VipsImage image = WithFewerBits(opaque, frame.Format, format, lost);
             metadata?.AttachTo(image, format, frame.Format, lost);
             using VipsOperation save = Saver(image, frame.Format, format, options);
-            using CancellationTokenRegistration killing = ct.Register(static killed => ((VipsImage)killed!).Kill(), image);
+            using CancellationTokenRegistration killing = cancellationToken.Register(static killed => ((VipsImage)killed!).Kill(), image);
             try
             {
                 return save.Bytes();
             }
             catch (VipsException e)
             {
-                ct.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 throw new VipsException($"the picture could not be encoded as {format.Name()}", e);
             }
         }
@@ -109,6 +110,7 @@ public static partial class ImageFile
             return relabel.Set("in", narrow)
                 .Set("interpretation", (int)(pixels.ColourChannels() == 1 ? VipsInterpretation.BlackWhite : VipsInterpretation.Srgb)).Image();
         }
+
         using var copy = new VipsOperation("copy");
         return copy.Set("in", image).Image();
     }

@@ -76,6 +76,7 @@ public sealed class ImageMetadata : IDisposable
             if (carried)
                 source.CopyField(name, carrier);
         }
+
         return new ImageMetadata(carrier, format, x, y);
     }
 

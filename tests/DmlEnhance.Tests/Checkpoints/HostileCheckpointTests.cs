@@ -110,6 +110,7 @@ public sealed class HostileCheckpointTests : IDisposable
                 bad[random.Next(bad.Length)] = (byte)random.Next(256);
             refused += OpensWithoutError(_folder.Write("weights.pt", bad)) ? 0 : 1;
         }
+
         Assert.InRange(refused, 375, 1499);
     }
 

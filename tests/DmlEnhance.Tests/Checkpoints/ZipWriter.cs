@@ -30,6 +30,7 @@ internal static class ZipWriter
                 entry.Write(bytes);
             }
         }
+
         return file.ToArray();
     }
 

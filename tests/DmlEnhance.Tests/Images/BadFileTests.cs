@@ -257,6 +257,7 @@ public class BadFileTests
             for (int bit = 0; bit < 8; bit++)
                 crc = crc >> 1 ^ (crc & 1) * 0xEDB88320;
         }
+
         return ~crc;
     }
 }

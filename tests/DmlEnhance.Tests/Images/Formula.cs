@@ -76,6 +76,7 @@ internal static class Formula
                 }
             }
         }
+
         return frame;
     }
 

@@ -44,7 +44,7 @@ public class ManyImagesTests
                     break;
                 default:
                     using (Frame frame = Formula.Filled(PixelFormat.Rgba16))
-                        ImageFile.Write(folder[$"{i % 40}.png"], frame, ct: Formula.Token);
+                        ImageFile.Write(folder[$"{i % 40}.png"], frame, cancellationToken: Formula.Token);
                     break;
             }
         });
@@ -60,7 +60,7 @@ public class ManyImagesTests
         Parallel.For(0, 100, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Formula.Token }, i =>
         {
             using Frame frame = Formula.Filled(PixelFormat.Rgb8);
-            ImageFile.Write(folder[$"{i}.png"], frame, image.Metadata, ct: Formula.Token);
+            ImageFile.Write(folder[$"{i}.png"], frame, image.Metadata, cancellationToken: Formula.Token);
             using DecodedImage again = ImageFile.Read(folder[$"{i}.png"], Formula.Token);
             Assert.Equal(profile, again.Metadata.GetIccProfile());
         });
@@ -93,7 +93,7 @@ public class ManyImagesTests
             // Converting inks takes 20 times as long as reading: it has its turn now and then.
             using DecodedImage image = Formula.ReadFixture(i % 40 == 0 ? "cmyk.tif" : names[i % names.Length]);
             if (i % 10 == 0)
-                ImageFile.Write(folder["a" + ImageFile.WritableExtensions[i / 10 % 4]], image.Frame, image.Metadata, ct: Formula.Token);
+                ImageFile.Write(folder["a" + ImageFile.WritableExtensions[i / 10 % 4]], image.Frame, image.Metadata, cancellationToken: Formula.Token);
             if (i % 4 == 0)
                 Assert.Throws<DmlEnhanceException>(() => ImageFile.Read(folder["cut.png"], Formula.Token));
         }
@@ -106,6 +106,7 @@ public class ManyImagesTests
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
+
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64;
     }

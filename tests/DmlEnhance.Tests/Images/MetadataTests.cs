@@ -49,7 +49,7 @@ public class MetadataTests
         using var folder = new TemporaryFolder();
         using DecodedImage image = Formula.ReadFixture("grey-profile.png");
         using Frame rgb = Formula.Filled(PixelFormat.Rgb8);
-        Assert.Equal(["the ICC profile is not for RGB samples: left out"], ImageFile.Write(folder["a.png"], rgb, image.Metadata, ct: Formula.Token));
+        Assert.Equal(["the ICC profile is not for RGB samples: left out"], ImageFile.Write(folder["a.png"], rgb, image.Metadata, cancellationToken: Formula.Token));
         using DecodedImage again = ImageFile.Read(folder["a.png"], Formula.Token);
         Assert.False(again.Metadata.HasIccProfile);
     }
@@ -135,7 +135,7 @@ public class MetadataTests
     {
         using var folder = new TemporaryFolder();
         using Frame frame = Formula.Filled(PixelFormat.Rgb8);
-        ImageFile.Write(folder["a.png"], frame, ct: Formula.Token);
+        ImageFile.Write(folder["a.png"], frame, cancellationToken: Formula.Token);
         using DecodedImage image = ImageFile.Read(folder["a.png"], Formula.Token);
         Assert.False(image.Metadata.HasIccProfile);
         Assert.False(image.Metadata.HasXmp);
@@ -149,7 +149,7 @@ public class MetadataTests
         DecodedImage image = Formula.ReadFixture("metadata.png");
         image.Frame.Dispose();
         using Frame frame = Formula.Filled(PixelFormat.Rgb16, 40, 30);
-        ImageFile.Write(folder["a.png"], frame, image.Metadata, ct: Formula.Token);
+        ImageFile.Write(folder["a.png"], frame, image.Metadata, cancellationToken: Formula.Token);
         image.Dispose();
         using DecodedImage again = ImageFile.Read(folder["a.png"], Formula.Token);
         Assert.True(again.Metadata.HasIccProfile);
@@ -159,7 +159,7 @@ public class MetadataTests
     private static DecodedImage Rewrite(DecodedImage image, string extension, out IReadOnlyList<string> notes)
     {
         using var folder = new TemporaryFolder();
-        notes = ImageFile.Write(folder["copy" + extension], image.Frame, image.Metadata, ct: Formula.Token);
+        notes = ImageFile.Write(folder["copy" + extension], image.Frame, image.Metadata, cancellationToken: Formula.Token);
         return ImageFile.Read(folder["copy" + extension], Formula.Token);
     }
 }

@@ -266,7 +266,7 @@ public class ReadTests
     {
         using var folder = new TemporaryFolder();
         using (Frame frame = Formula.Filled(PixelFormat.Rgba16))
-            Assert.Empty(ImageFile.Write(folder[name], frame, ct: Formula.Token));
+            Assert.Empty(ImageFile.Write(folder[name], frame, cancellationToken: Formula.Token));
         Assert.Equal([name], folder.Names);
         using DecodedImage image = ImageFile.Read(folder[name], Formula.Token);
         Formula.AssertIsExact(image.Frame, PixelFormat.Rgba16);

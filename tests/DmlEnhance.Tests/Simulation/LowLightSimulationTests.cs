@@ -159,6 +159,7 @@ public sealed class LowLightSimulationTests
             sum += linear;
             squares += linear * linear;
         }
+
         double mean = sum / frame.SizeInBytes;
         return (mean, squares / frame.SizeInBytes - mean * mean);
     }
@@ -174,6 +175,7 @@ public sealed class LowLightSimulationTests
             yy += y[i] * y[i];
             xy += x[i] * y[i];
         }
+
         double n = x.Length;
         return (xy / n - sumX / n * (sumY / n)) / Math.Sqrt((xx / n - Math.Pow(sumX / n, 2)) * (yy / n - Math.Pow(sumY / n, 2)));
     }

@@ -51,6 +51,7 @@ public sealed class PoissonDistributionTests
             var source = new NoiseSource(seed: 11, index: (ulong)i);
             counts[i] = distribution.Sample(ref source);
         }
+
         return counts;
     }
 }

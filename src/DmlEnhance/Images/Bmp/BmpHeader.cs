@@ -171,6 +171,7 @@ internal sealed class BmpHeader
             palette[i * 3 + 1] = data[i * entrySize + 1];
             palette[i * 3 + 2] = data[i * entrySize];
         }
+
         return palette;
     }
 

@@ -35,6 +35,7 @@ internal readonly struct BmpMask
                 throw Damaged();
             all |= mask;
         }
+
         if ((masks[0] | masks[1] | masks[2]) == 0)
             throw Damaged();
     }

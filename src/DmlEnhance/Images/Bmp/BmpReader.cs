@@ -61,6 +61,7 @@ internal static class BmpReader
                 ReadOnlySpan<byte> indices = runs ? runIndices.AsSpan(y * header.Width, header.Width) : Unpack(Row(header, pixels, y), header.BitsPerPixel, rowIndices);
                 Look(indices, header.Palette, grey, frame.Rows(y, 1));
             }
+
             return frame;
         }
         catch
@@ -77,6 +78,7 @@ internal static class BmpReader
             if (palette[i] != palette[i + 1] || palette[i] != palette[i + 2])
                 return false;
         }
+
         return true;
     }
 
@@ -88,6 +90,7 @@ internal static class BmpReader
             int bit = x * bits;
             indices[x] = (byte)(row[bit / 8] >> (8 - bits - bit % 8) & mask); // the leftmost pixel has the highest bits
         }
+
         return indices;
     }
 
@@ -120,6 +123,7 @@ internal static class BmpReader
                 target[i + 2] = row[i];
             }
         }
+
         return frame;
     }
 
@@ -152,6 +156,7 @@ internal static class BmpReader
                 }
             }
         }
+
         return frame;
     }
 }

@@ -31,6 +31,7 @@ internal ref struct BmpRunLength
         while (decoder.Step())
         {
         }
+
         return decoder._indices;
     }
 
@@ -47,6 +48,7 @@ internal ref struct BmpRunLength
             Put(count, (byte)(_nibbles ? code >> 4 : code), (byte)(_nibbles ? code & 15 : code));
             return true;
         }
+
         switch (code)
         {
             case 0: // end of row
@@ -91,6 +93,7 @@ internal ref struct BmpRunLength
                     target[i + 1] = (byte)(pair & 15);
             }
         }
+
         int bytes = _nibbles ? (count + 1) / 2 : count;
         if (bytes % 2 != 0 && _at < _data.Length) // padded to 16 bits; the very last pad may be missing
             _at++;

@@ -11,15 +11,16 @@ internal sealed unsafe class VipsBlob : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>Writes all bytes; they may be more than a span can hold.</summary>
-    internal void CopyTo(Stream stream, CancellationToken ct)
+    internal void CopyTo(Stream stream, CancellationToken cancellationToken)
     {
         const int Piece = 1 << 22;
         byte* data = vips_blob_get(this, out nuint length);
         for (nuint done = 0; done < length; done += Piece)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             stream.Write(new ReadOnlySpan<byte>(data + done, (int)nuint.Min(Piece, length - done)));
         }
+
         GC.KeepAlive(this);
     }
 

@@ -43,6 +43,7 @@ internal static unsafe class VipsLibrary
             foreach (string format in (ReadOnlySpan<string>)["Png", "Jpeg", "Webp"])
                 vips_operation_block_set(way + format, 0);
         }
+
         vips_operation_block_set("VipsForeignLoadTiff", 0);
 
         // Warnings about a file's oddities would otherwise land on the program's standard error.

@@ -14,7 +14,7 @@ public class AtomicWriteTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a.png"], "old");
         using Frame frame = Formula.Filled(PixelFormat.Rgb8);
-        ImageFile.Write(folder["a.png"], frame, ct: Formula.Token);
+        ImageFile.Write(folder["a.png"], frame, cancellationToken: Formula.Token);
         Assert.Equal(["a.png"], folder.Names);
         using DecodedImage image = ImageFile.Read(folder["a.png"], Formula.Token);
         Formula.AssertIsExact(image.Frame, PixelFormat.Rgb8);
@@ -26,7 +26,7 @@ public class AtomicWriteTests
         using var folder = new TemporaryFolder();
         using Frame frame = Formula.Filled(PixelFormat.Rgb8);
         string path = Path.Combine(folder["new"], "deeper", "a.png");
-        ImageFile.Write(path, frame, ct: Formula.Token);
+        ImageFile.Write(path, frame, cancellationToken: Formula.Token);
         Assert.True(File.Exists(path));
     }
 
@@ -35,7 +35,7 @@ public class AtomicWriteTests
     {
         string name = $"dmlenhance-{Guid.NewGuid():N}.png";
         using Frame frame = Formula.Filled(PixelFormat.Rgb8);
-        ImageFile.Write(name, frame, ct: Formula.Token);
+        ImageFile.Write(name, frame, cancellationToken: Formula.Token);
         Assert.True(File.Exists(name));
         File.Delete(name);
     }
@@ -70,7 +70,7 @@ public class AtomicWriteTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         using Frame frame = Formula.Filled(PixelFormat.Rgb8);
-        Assert.ThrowsAny<OperationCanceledException>(() => ImageFile.Write(folder["a.png"], frame, ct: source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => ImageFile.Write(folder["a.png"], frame, cancellationToken: source.Token));
         Assert.Equal(["a.png"], folder.Names);
         Assert.Equal("old", File.ReadAllText(folder["a.png"]));
     }
@@ -133,7 +133,7 @@ public class AtomicWriteTests
         using var folder = new TemporaryFolder();
         string name = new string('n', 251) + ".png";
         using Frame frame = Formula.Filled(PixelFormat.Rgb8);
-        ImageFile.Write(folder[name], frame, ct: Formula.Token);
+        ImageFile.Write(folder[name], frame, cancellationToken: Formula.Token);
         Assert.Equal([name], folder.Names);
     }
 
@@ -149,7 +149,7 @@ public class AtomicWriteTests
     private static string AssertRefused(string path)
     {
         using Frame frame = Formula.Filled(PixelFormat.Rgb8);
-        var error = Assert.Throws<DmlEnhanceException>(() => ImageFile.Write(path, frame, ct: Formula.Token));
+        var error = Assert.Throws<DmlEnhanceException>(() => ImageFile.Write(path, frame, cancellationToken: Formula.Token));
         Assert.StartsWith($"cannot write {path}: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.DoesNotContain("   at ", error.Message, StringComparison.Ordinal);
