@@ -3,11 +3,12 @@
 //
 //     dotnet run -c Release scripts/benchmark/session-shapes.cs
 //
-// All variants are timed in one run, interleaved; OnnxCpuEnhancer is what came of it.
+// All variants are timed in one run, interleaved; Enhancers/OnnxCpuEnhancer.cs is what came of it.
 #:project ../../src/DmlEnhance/DmlEnhance.csproj
 #:property PublishAot=false
 
 using System.Diagnostics;
+using DmlEnhance.Devices;
 using DmlEnhance.Enhancers;
 using DmlEnhance.Frames;
 using DmlEnhance.Networks;
@@ -94,11 +95,11 @@ void AddBands(int rows, bool fixedSize)
 void AddEnhancer()
 {
     OnnxModel model = OnnxModel.FromBytes("sci", OnnxExporter.ToOnnx(new SciNetwork(), new ConstantParameters()));
-    var enhancer = new OnnxCpuEnhancer(model, threads);
+    IEnhancer enhancer = Enhancer.Create(model, new DeviceRequest(DeviceKind.Cpu), threads);
     var source = new Frame(Width, Height, PixelFormat.Rgb8);
     var target = new Frame(Width, Height, PixelFormat.Rgb8);
     new Random(1).NextBytes(source.Samples);
-    variants.Add(("OnnxCpuEnhancer (with 8-bit conversion)", () => enhancer.Enhance(source, target)));
+    variants.Add(("the CPU enhancer (with 8-bit conversion)", () => enhancer.Enhance(source, target)));
 }
 
 // Times do not depend on the weights, as long as nothing becomes denormal.

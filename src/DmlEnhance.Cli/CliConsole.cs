@@ -7,7 +7,7 @@ namespace DmlEnhance.Cli;
 internal sealed record CliConsole(TextWriter Out, TextWriter Error, bool ShowsProgress)
 {
     /// <summary>The process's own streams.</summary>
-    public static CliConsole System { get; } = new(
+    public static CliConsole Process { get; } = new(
         Console.Out,
         Console.Error,
         !Console.IsErrorRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb");

@@ -2,33 +2,49 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using DmlEnhance.Cli.Commands;
+using DmlEnhance.Models;
 
 namespace DmlEnhance.Cli;
 
 /// <summary>The <c>dmlenhance</c> command.</summary>
 internal static class CommandLine
 {
+    /// <summary>The environment variable that lets unforeseen exceptions through with their stack traces.</summary>
+    public const string TraceVariable = "DMLENHANCE_TRACE";
+
     // Time for a file in work to be finished or its temporary file deleted after Ctrl+C.
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Runs one command line.</summary>
+    /// <param name="args">Without the program's name.</param>
+    /// <param name="console">Where to write.</param>
+    /// <param name="catalog">The installed models; null for those of this installation.</param>
     /// <returns>A value of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, CliConsole console)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, CliConsole console, ModelCatalog? catalog = null)
     {
-        ParseResult parsed = Root(console).Parse(args);
+        // No response files: '@a.jpg' is a photograph's name.
+        ParseResult parsed = Root(console, catalog ?? ModelCatalog.Default).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             console.WriteError($"{string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct())}; see '{HelpCommand(parsed)}'");
             return ExitCode.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration
+        try
         {
-            Output = console.Out,
-            Error = console.Error,
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TerminationTimeout,
-        });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = console.Out,
+                Error = console.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TerminationTimeout,
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            console.WriteError($"standard output cannot be written: {e.Message}");
+            return ExitCode.Failure;
+        }
     }
 
     /// <summary>Makes a command's body a System.CommandLine action, with one line for every error.</summary>
@@ -36,6 +52,8 @@ internal static class CommandLine
     {
         try
         {
+            // Only once this method has yielded does System.CommandLine listen for Ctrl+C.
+            await Task.Yield();
             return await body(parsed, cancellationToken);
         }
         catch (UsageException e)
@@ -48,25 +66,29 @@ internal static class CommandLine
             console.WriteError(e.Message);
             return ExitCode.Failure;
         }
-        catch (OperationCanceledException e)
+        catch (OperationCanceledException)
         {
-            console.WriteError(e is InterruptedException ? e.Message : "interrupted");
+            console.WriteError("interrupted");
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (Environment.GetEnvironmentVariable("DMLENHANCE_TRACE") is not { Length: > 0 })
+        catch (Exception e) when (e is not (IOException or UnauthorizedAccessException) && Environment.GetEnvironmentVariable(TraceVariable) is not { Length: > 0 })
         {
-            console.WriteError($"unexpected {e.GetType().Name}: {e.Message} (a defect of dmlenhance; DMLENHANCE_TRACE=1 shows where)");
+            console.WriteError(Defect(e));
             return ExitCode.Failure;
         }
     };
 
+    /// <summary>What is said of an exception that nobody foresaw.</summary>
+    public static string Defect(Exception exception) =>
+        $"unexpected {exception.GetType().Name}: {exception.Message} (a defect of dmlenhance; {TraceVariable}=1 shows where)";
+
     // Not RootCommand: that would be named after the assembly, which is not what a user types.
-    private static Command Root(CliConsole console) => new("dmlenhance", "Low-light enhancement of photographs with SCI (CVPR 2022).")
+    private static Command Root(CliConsole console, ModelCatalog catalog) => new("dmlenhance", "Low-light enhancement of photographs with SCI (CVPR 2022).")
     {
         new HelpOption { Recursive = true, Action = new HelpWithExamples() },
         new VersionOption { Action = new VersionAction(console) },
-        EnhanceCommand.Create(console),
-        ModelsCommand.Create(console),
+        EnhanceCommand.Create(console, catalog),
+        ModelsCommand.Create(console, catalog),
         DevicesCommand.Create(console),
     };
 

@@ -15,9 +15,3 @@ internal static class ExitCode
     /// <summary>Ctrl+C, by the convention of shells (128 + SIGINT).</summary>
     public const int Interrupted = 130;
 }
-
-/// <summary>A command line that cannot be carried out as it stands.</summary>
-internal sealed class UsageException(string message) : DmlEnhanceException(message);
-
-/// <summary>Ctrl+C in the middle of a command that can say how far it came.</summary>
-internal sealed class InterruptedException(string message, Exception inner) : OperationCanceledException(message, inner);

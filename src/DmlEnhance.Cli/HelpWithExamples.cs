@@ -4,13 +4,6 @@ using System.CommandLine.Invocation;
 
 namespace DmlEnhance.Cli;
 
-/// <summary>A command that has more to say than its list of options.</summary>
-internal sealed class CommandWithExamples(string name, string description, string details) : Command(name, description)
-{
-    /// <summary>Shown after the options: what is read and written, examples, exit codes.</summary>
-    public string Details { get; } = details;
-}
-
 /// <summary>System.CommandLine's help, and after it what a command adds.</summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {

@@ -1,3 +1,3 @@
 using DmlEnhance.Cli;
 
-return await CommandLine.RunAsync(args, CliConsole.System);
+return await CommandLine.RunAsync(args, CliConsole.Process);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DmlEnhance;
 
 /// <summary>
@@ -6,6 +8,11 @@ namespace DmlEnhance;
 /// <remarks>The message is one line that a person can act on: what is wrong, where, and what to do.</remarks>
 public class DmlEnhanceException : Exception
 {
+    // Longer than any path; a name inside a hostile file can have megabytes.
+    private const int LongestLine = 8192;
+
+    private static readonly char[] LineBreaks = ['\n', '\r', '\u0085', '\u2028', '\u2029'];
+
     /// <summary>Creates the error without saying what is wrong; prefer the overload with a message.</summary>
     public DmlEnhanceException() { }
 
@@ -18,7 +25,20 @@ public class DmlEnhanceException : Exception
     /// <param name="innerException">What was caught, for a debugger; never shown to a user.</param>
     public DmlEnhanceException(string message, Exception? innerException) : base(OneLine(message), innerException) { }
 
-    /// <summary>Folds a text that may span lines, as native libraries' messages do, into one line.</summary>
-    public static string OneLine(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>
+    /// Folds a text that may span lines, as native libraries' messages do, into one, and shows control and formatting
+    /// characters as '?': names in files of strangers must not steer a terminal.
+    /// </summary>
+    public static string OneLine(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string joined = string.Join(' ', text.Split(LineBreaks, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        if (joined.Length > LongestLine)
+            joined = joined[..LongestLine] + "...";
+        return string.Create(joined.Length, joined, (shown, source) =>
+        {
+            for (int i = 0; i < source.Length; i++)
+                shown[i] = CharUnicodeInfo.GetUnicodeCategory(source[i]) is UnicodeCategory.Control or UnicodeCategory.Format ? '?' : source[i];
+        });
+    }
 }

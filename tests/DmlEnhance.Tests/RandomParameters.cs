@@ -16,7 +16,7 @@ internal sealed class RandomParameters(int seed) : IParameterSource
             count *= side;
         if (_values.TryGetValue(name, out float[]? values))
             return values;
-        var random = new Random(seed * 1000 + _values.Count);
+        var random = new Random(name.Aggregate(seed, (hash, letter) => unchecked(hash * 31 + letter)));
         double fanIn = shape.Length == 4 ? shape[1] * shape[2] * shape[3] : 1;
         values = new float[count];
         for (int i = 0; i < count; i++)

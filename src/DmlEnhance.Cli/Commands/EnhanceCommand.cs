@@ -6,6 +6,7 @@ using DmlEnhance.Devices;
 using DmlEnhance.Enhancers;
 using DmlEnhance.Images;
 using DmlEnhance.Models;
+using DmlEnhance.Onnx;
 
 namespace DmlEnhance.Cli.Commands;
 
@@ -14,6 +15,7 @@ internal static class EnhanceCommand
 {
     private const string Details = """
         INPUT is a file, a folder (read with its subfolders, the structure is kept in OUT) or a pattern ("night/**/*.jpg").
+        In folders, hidden files and links to other folders are passed over.
         Read: PNG, JPEG, WebP, TIFF, BMP; 8 and 16 bit; grey, palette, alpha. Written: PNG, JPEG, WebP.
         Alpha, EXIF, XMP and the colour profile are kept; the EXIF orientation is applied.
 
@@ -26,7 +28,7 @@ internal static class EnhanceCommand
         Exit code: 0 done; 1 some files failed (each is named, the rest is done); 2 wrong usage; 130 Ctrl+C.
         """;
 
-    public static Command Create(CliConsole console)
+    public static Command Create(CliConsole console, ModelCatalog catalog)
     {
         var inputs = new Argument<string[]>("INPUT") { Description = "Files, folders or patterns with * and **.", Arity = ArgumentArity.OneOrMore };
         inputs.Validators.Add(RefuseUnknownOptions);
@@ -41,7 +43,7 @@ internal static class EnhanceCommand
         var strength = new Option<float>("--strength", "-s")
         {
             HelpName = "S",
-            Description = "0 leaves every pixel as it is, 1 takes the network's result.",
+            Description = "0 leaves every pixel as it is (JPEG and lossy WebP still lose a little in saving), 1 takes the network's result.",
             DefaultValueFactory = _ => 1,
             CustomParser = result => ParseWith(result, ParseStrength),
         };
@@ -54,20 +56,21 @@ internal static class EnhanceCommand
             DefaultValueFactory = _ => 92,
             CustomParser = result => ParseWith(result, text => ParseInteger(text, "a quality", 1, 100)),
         };
+        var lossless = new Option<bool>("--lossless") { Description = "Write WebP without loss; --quality then means effort." };
         var threads = new Option<int?>("--threads", "-t")
         {
             HelpName = "N",
-            Description = "Threads that compute. [default: one a logical core]",
+            Description = "Threads that run the network. [default: one a logical core]",
             CustomParser = result => ParseWith<int?>(result, text => ParseInteger(text, "a number of threads", 1, 1024)),
         };
         var json = new Option<bool>("--json") { Description = "Write one JSON document about every file to standard output." };
 
-        var command = new CommandWithExamples("enhance", "Make dark photographs bright.", Details) { inputs, output, model, device, strength, format, quality, threads, json };
+        var command = new CommandWithExamples("enhance", "Make dark photographs bright.", Details) { inputs, output, model, device, strength, format, quality, lossless, threads, json };
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
             EnhancePlan plan = EnhancePlanner.Plan(parsed.GetRequiredValue(inputs), parsed.GetRequiredValue(output), parsed.GetValue(format));
-            using IEnhancer enhancer = Enhancer.Create(ModelLoader.Load(parsed.GetValue(model)), parsed.GetValue(device), parsed.GetValue(threads));
-            using var run = new EnhanceRun(enhancer, parsed.GetValue(strength), new ImageWriteOptions { Quality = parsed.GetValue(quality) });
+            using IEnhancer enhancer = Enhancer.Create(LoadModel(parsed.GetValue(model), catalog), parsed.GetValue(device), parsed.GetValue(threads));
+            using var run = new EnhanceRun(enhancer, parsed.GetValue(strength), new ImageWriteOptions { Quality = parsed.GetValue(quality), LosslessWebP = parsed.GetValue(lossless) });
             bool asJson = parsed.GetValue(json);
             if (!asJson)
                 await console.Out.WriteLineAsync(enhancer.Info.ToString());
@@ -77,6 +80,15 @@ internal static class EnhanceCommand
             return summary.ExitCode;
         }));
         return command;
+    }
+
+    private static OnnxModel LoadModel(string? nameOrFile, ModelCatalog catalog)
+    {
+        if (nameOrFile is { Length: > 0 })
+            return ModelLoader.Load(nameOrFile, catalog);
+        return catalog.List() is [var only]
+            ? OnnxModel.Load(only.Path)
+            : throw new UsageException($"--model is needed: {catalog.Installed()}");
     }
 
     // An argument that takes any number of values would take a misspelt option for one of them.

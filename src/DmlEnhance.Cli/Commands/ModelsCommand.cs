@@ -6,7 +6,7 @@ namespace DmlEnhance.Cli.Commands;
 /// <summary><c>dmlenhance models</c>.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create(CliConsole console)
+    public static Command Create(CliConsole console, ModelCatalog catalog)
     {
         var json = new Option<bool>("--json") { Description = "Write JSON." };
         var command = new Command("models", $"List the installed models with their cards. They lie in 'models' beside the program; {ModelCatalog.FoldersVariable} names more folders.")
@@ -16,7 +16,6 @@ internal static class ModelsCommand
         };
         command.SetAction(CommandLine.Action(console, async (parsed, _) =>
         {
-            ModelCatalog catalog = ModelCatalog.Default;
             IReadOnlyList<ModelEntry> models = catalog.List();
             if (parsed.GetValue(json))
             {
@@ -35,16 +34,19 @@ internal static class ModelsCommand
 
     private static async Task WriteAsync(TextWriter writer, ModelEntry model)
     {
-        await writer.WriteLineAsync($"{model.Name}  ({model.Path})");
+        await WriteLineAsync($"{model.Name}  ({model.Path})");
         if (model.Card is { } card)
         {
-            await writer.WriteLineAsync($"    network: {card.Network}   licence: {card.Licence}");
-            await writer.WriteLineAsync($"    source:  {card.Source}");
+            await WriteLineAsync($"    network: {card.Network}   licence: {card.Licence}");
+            await WriteLineAsync($"    source:  {card.Source}");
             if (card.Description.Length > 0)
-                await writer.WriteLineAsync($"    {card.Description}");
+                await WriteLineAsync($"    {card.Description}");
         }
 
         if (model.Problem is { } problem)
-            await writer.WriteLineAsync($"    problem: {problem}");
+            await WriteLineAsync($"    problem: {problem}");
+
+        // A card is a stranger's text.
+        Task WriteLineAsync(string line) => writer.WriteLineAsync(DmlEnhanceException.OneLine(line));
     }
 }

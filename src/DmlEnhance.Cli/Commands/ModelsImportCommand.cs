@@ -20,13 +20,12 @@ internal static class ModelsImportCommand
 
     public static Command Create(CliConsole console)
     {
-        var unknown = new OnnxExportOptions();
         var file = new Argument<string>("FILE") { Description = "The checkpoint, .pt or .pth." };
         var output = new Option<string>("--output", "-o") { HelpName = "FILE.onnx", Required = true, Description = "The model to write; the card is written beside it as FILE.json." };
         var network = new Option<string>("--network", "-n") { HelpName = string.Join('|', NetworkDefinition.All.Select(known => known.Name)), Description = "The network that the checkpoint belongs to.", DefaultValueFactory = _ => "sci" };
         var size = new Option<string?>("--size") { HelpName = "WxH", Description = "Fix the model to one picture size. [default: any size]" };
-        var source = new Option<string>("--source") { HelpName = "TEXT", Description = "Where the weights come from. Known for official checkpoints.", DefaultValueFactory = _ => unknown.Source };
-        var licence = new Option<string>("--licence") { HelpName = "TEXT", Description = "The weights' licence. Known for official checkpoints.", DefaultValueFactory = _ => unknown.Licence };
+        var source = new Option<string?>("--source") { HelpName = "TEXT", Description = "Where the weights come from. Known for official checkpoints." };
+        var licence = new Option<string?>("--licence") { HelpName = "TEXT", Description = "The weights' licence. Known for official checkpoints." };
 
         var command = new CommandWithExamples("import", "Make an ONNX model, with its card, of a PyTorch checkpoint.", Details) { file, output, network, size, source, licence };
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
@@ -35,22 +34,53 @@ internal static class ModelsImportCommand
             string target = parsed.GetRequiredValue(output);
             if (!target.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"'{target}' must end in .onnx");
+            string cardPath = Path.ChangeExtension(target, ".json");
+            if (RealPath.Same(checkpoint, target) || RealPath.Same(checkpoint, cardPath))
+                throw new UsageException($"'{checkpoint}' would be overwritten by the model or its card; choose another name");
             (int? width, int? height) = ParseSize(parsed.GetValue(size));
             byte[] bytes = CheckpointImporter.Import(checkpoint, FindNetwork(parsed.GetRequiredValue(network)), new OnnxExportOptions
             {
                 Width = width,
                 Height = height,
-                Source = parsed.GetRequiredValue(source),
-                Licence = parsed.GetRequiredValue(licence),
+                Source = parsed.GetValue(source),
+                Licence = parsed.GetValue(licence),
             });
             OnnxModel model = OnnxModel.FromBytes(target, bytes);
             ModelCard card = CheckpointImporter.Describe(model, Path.GetFileNameWithoutExtension(target), Path.GetFileName(checkpoint));
-            AtomicFile.Write(target, bytes, cancellationToken);
-            AtomicFile.Write(Path.ChangeExtension(target, ".json"), card.ToJson(), cancellationToken);
+            Write(cardPath, card.ToJson(), target, bytes, cancellationToken);
             await console.Out.WriteLineAsync($"{checkpoint} -> {target} ({card.Network}, {card.Licence}, {bytes.Length} bytes)");
             return ExitCode.Success;
         }));
         return command;
+    }
+
+    private static void Write(string cardPath, byte[] card, string modelPath, byte[] model, CancellationToken cancellationToken)
+    {
+        bool replacesCard = File.Exists(cardPath);
+        if (replacesCard)
+            RefuseToReplaceAnythingButACard(cardPath);
+        AtomicFile.Write(cardPath, card, cancellationToken);
+        try
+        {
+            AtomicFile.Write(modelPath, model, cancellationToken);
+        }
+        catch when (!replacesCard)
+        {
+            File.Delete(cardPath);
+            throw;
+        }
+    }
+
+    private static void RefuseToReplaceAnythingButACard(string path)
+    {
+        try
+        {
+            _ = ModelCard.Load(path);
+        }
+        catch (DmlEnhanceException e)
+        {
+            throw new DmlEnhanceException($"cannot write the card: {e.Message}; move that file away or choose another name", e);
+        }
     }
 
     private static NetworkDefinition FindNetwork(string name)

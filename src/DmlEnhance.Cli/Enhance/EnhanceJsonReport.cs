@@ -14,6 +14,7 @@ internal static class EnhanceJsonReport
         info.Reason,
         summary.Succeeded,
         summary.Failed,
+        summary.Interrupted,
         ElapsedMs = Milliseconds(summary.Elapsed),
         Files = summary.Results.Select(result => new
         {

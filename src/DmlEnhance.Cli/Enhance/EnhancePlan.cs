@@ -4,8 +4,3 @@ namespace DmlEnhance.Cli.Enhance;
 /// <param name="Items">The files.</param>
 /// <param name="Missing">Inputs that are not there; they count as failed, the rest goes on.</param>
 internal sealed record EnhancePlan(IReadOnlyList<EnhanceItem> Items, IReadOnlyList<string> Missing);
-
-/// <summary>One file to enhance.</summary>
-/// <param name="Input">Path as the user would write it.</param>
-/// <param name="Output">Path of the file to write.</param>
-internal sealed record EnhanceItem(string Input, string Output);

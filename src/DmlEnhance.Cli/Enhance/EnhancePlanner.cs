@@ -6,7 +6,7 @@ namespace DmlEnhance.Cli.Enhance;
 /// <summary>Finds the files that inputs name, and where each result goes.</summary>
 internal static class EnhancePlanner
 {
-    private static readonly StringComparer PathComparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    private static readonly StringComparer PathComparer = StringComparer.FromComparison(RealPath.Comparison);
 
     /// <summary>Makes the plan.</summary>
     /// <param name="inputs">Files, folders, patterns.</param>
@@ -18,30 +18,53 @@ internal static class EnhancePlanner
         if (output.Length == 0 || inputs.Contains(""))
             throw new UsageException("a path is empty");
         bool toFile = IsFile(inputs, output);
-        string? skip = toFile ? null : Path.GetFullPath(output) + Path.DirectorySeparatorChar;
-        var found = new List<(string Input, string Relative)>();
+        if (toFile && format is not null && !Path.GetExtension(output).Equals($".{format}", StringComparison.OrdinalIgnoreCase))
+            throw new UsageException($"'{output}' names its own format; --format is for a folder");
+        if (!toFile && File.Exists(output))
+            throw new UsageException($"'{output}' is a file that is there already and no folder");
         var missing = new List<string>();
-        foreach (string input in inputs)
-        {
-            int before = found.Count;
-            if (File.Exists(input))
-                found.Add((input, Path.GetFileName(input)));
-            else if (Directory.Exists(input))
-                found.AddRange(InFolder(input, skip));
-            else if (input.Contains('*', StringComparison.Ordinal))
-                found.AddRange(ByPattern(input, skip));
-            else
-                missing.Add($"{input}: there is no such file or folder");
-            if (found.Count == before && (missing.Count == 0 || !missing[^1].StartsWith(input, StringComparison.Ordinal)))
-                missing.Add($"{input}: holds no image ({string.Join(' ', ImageFile.ReadableExtensions)})");
-        }
-
-        var items = found
+        var files = inputs
+            .SelectMany(input => Find(input, output, missing))
             .DistinctBy(file => Path.GetFullPath(file.Input), PathComparer)
-            .Select(file => new EnhanceItem(file.Input, toFile ? output : Path.Combine(output, WithFormat(file.Relative, format))))
             .ToList();
+        List<EnhanceItem> items = toFile
+            ? [.. files.Select(file => new EnhanceItem(file.Input, output))]
+            : IntoFolder(files, output, format);
         CheckOutputs(items);
         return new EnhancePlan(items, missing);
+    }
+
+    private static List<(string Input, string Relative)> Find(string input, string output, List<string> missing)
+    {
+        if (File.Exists(input))
+            return [(input, Path.GetFileName(input))];
+        int reported = missing.Count;
+        List<(string Input, string Relative)> found = [];
+        if (Directory.Exists(input))
+            found = new FolderSearch(input, output, recursive: true, missing).Images();
+        else if (input.Contains('*', StringComparison.Ordinal))
+            found = ByPattern(input, output, missing);
+        else
+            missing.Add($"{input}: there is no such file or folder{(input.AsSpan().ContainsAny('?', '[') ? " (patterns know * and ** only)" : "")}");
+        if (found.Count == 0 && missing.Count == reported)
+            missing.Add($"{input}: {(Directory.Exists(input) ? "holds" : "matches")} no image ({string.Join(' ', ImageFile.ReadableExtensions)})");
+        return found;
+    }
+
+    private static List<(string Input, string Relative)> ByPattern(string pattern, string output, List<string> missing)
+    {
+        string normal = pattern.Replace(Path.DirectorySeparatorChar, '/');
+        int split = normal.LastIndexOf('/', normal.IndexOf('*', StringComparison.Ordinal));
+        string folder = split < 0 ? "." : split == 0 ? "/" : normal[..split];
+        if (!Directory.Exists(folder))
+            return [];
+        string rest = normal[(split + 1)..];
+        if (rest.Split('/').Contains(".."))
+            throw new UsageException($"'{pattern}': .. cannot follow a *");
+        var matcher = new Matcher(RealPath.Comparison);
+        matcher.AddInclude(rest);
+        bool recursive = rest.Contains('/', StringComparison.Ordinal);
+        return [.. new FolderSearch(folder, output, recursive, missing).Images().Where(file => matcher.Match(file.Relative).HasMatches)];
     }
 
     private static bool IsFile(IReadOnlyList<string> inputs, string output)
@@ -51,57 +74,40 @@ internal static class EnhancePlanner
         bool oneFile = inputs.Count == 1 && !Directory.Exists(inputs[0]) && (File.Exists(inputs[0]) || !inputs[0].Contains('*', StringComparison.Ordinal));
         bool writable = ImageFile.WritableExtensions.Contains(Path.GetExtension(output).ToLowerInvariant());
         if (oneFile && !writable)
-            throw new UsageException($"cannot write '{output}': use one of {string.Join(' ', ImageFile.WritableExtensions)}, or a folder (end it with {Path.DirectorySeparatorChar})");
+            throw new UsageException($"cannot write '{output}': use one of {string.Join(' ', ImageFile.WritableExtensions)}, or a folder (end its name with {Path.DirectorySeparatorChar})");
         if (!oneFile && writable)
             throw new UsageException($"'{output}' is one file, but the inputs may be several: give a folder");
         return oneFile;
     }
 
-    private static IEnumerable<(string Input, string Relative)> InFolder(string folder, string? skip) =>
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
-            .Where(IsImage)
-            .Where(file => !IsUnder(file, skip))
-            .Order(StringComparer.Ordinal)
-            .Select(file => (file, Path.GetRelativePath(folder, file)));
-
-    private static IEnumerable<(string Input, string Relative)> ByPattern(string pattern, string? skip)
+    private static List<EnhanceItem> IntoFolder(List<(string Input, string Relative)> files, string folder, string? format)
     {
-        string normal = pattern.Replace(Path.DirectorySeparatorChar, '/');
-        int firstStar = normal.IndexOf('*', StringComparison.Ordinal);
-        int split = normal.LastIndexOf('/', firstStar);
-        string folder = split < 0 ? "." : split == 0 ? "/" : normal[..split];
-        if (!Directory.Exists(folder))
-            return [];
-        var matcher = new Matcher(OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
-        matcher.AddInclude(normal[(split + 1)..]);
-        return matcher.GetResultsInFullPath(folder)
-            .Where(IsImage)
-            .Where(file => !IsUnder(file, skip))
-            .Order(StringComparer.Ordinal)
-            .Select(file => Path.GetRelativePath(folder, file))
-            .Select(relative => (split < 0 ? relative : Path.Combine(folder, relative), relative));
+        var named = files.Select(file => (file.Input, file.Relative, Result: WithFormat(file.Relative, format))).ToList();
+        var taken = named.CountBy(file => file.Result, PathComparer).Where(count => count.Value > 1).Select(count => count.Key).ToHashSet(PathComparer);
+
+        // a.tif and a.png would both become a.png: the one that changes its format keeps its old ending as well.
+        return [.. named.Select(file => new EnhanceItem(file.Input, Path.Combine(folder,
+            taken.Contains(file.Result) && file.Result != file.Relative ? file.Relative + Path.GetExtension(file.Result) : file.Result)))];
     }
-
-    private static bool IsImage(string file) => ImageFile.ReadableExtensions.Contains(Path.GetExtension(file).ToLowerInvariant());
-
-    // Results of an earlier run are not inputs of the next.
-    private static bool IsUnder(string file, string? folder) =>
-        folder is not null && Path.GetFullPath(file).StartsWith(folder, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     private static string WithFormat(string relative, string? format)
     {
+        string extension = Path.GetExtension(relative).ToLowerInvariant();
         if (format is not null)
-            return Path.ChangeExtension(relative, format);
-        return ImageFile.WritableExtensions.Contains(Path.GetExtension(relative).ToLowerInvariant()) ? relative : Path.ChangeExtension(relative, "png");
+            return extension == $".{format}" ? relative : Path.ChangeExtension(relative, format);
+        if (ImageFile.WritableExtensions.Contains(extension))
+            return relative;
+        // An ending that names no format is part of the name: v1.2 becomes v1.2.png.
+        return ImageFile.ReadableExtensions.Contains(extension) ? Path.ChangeExtension(relative, "png") : relative + ".png";
     }
 
     private static void CheckOutputs(List<EnhanceItem> items)
     {
-        var inputs = items.Select(item => Path.GetFullPath(item.Input)).ToHashSet(PathComparer);
+        var inputs = items.Select(item => RealPath.Of(item.Input)).ToHashSet(PathComparer);
         var writers = new Dictionary<string, string>(PathComparer);
         foreach (EnhanceItem item in items)
         {
-            string output = Path.GetFullPath(item.Output);
+            string output = RealPath.Of(item.Output);
             if (inputs.Contains(output))
                 throw new UsageException($"'{item.Output}' is an input: it would be overwritten; give another folder or name");
             if (!writers.TryAdd(output, item.Input))

@@ -9,7 +9,7 @@ internal sealed class EnhanceProgressBar(CliConsole console, bool json) : Enhanc
 {
     protected override async Task<EnhanceSummary> RunCoreAsync(EnhanceRun run, EnhancePlan plan, CancellationToken cancellationToken)
     {
-        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Streams.Error) });
         EnhanceSummary? summary = null;
         await terminal.Progress()
             .AutoClear(true)
@@ -17,28 +17,27 @@ internal sealed class EnhanceProgressBar(CliConsole console, bool json) : Enhanc
             .StartAsync(async context =>
             {
                 ProgressTask task = context.AddTask("enhancing", maxValue: Math.Max(1, plan.Items.Count));
-                summary = await run.RunAsync(plan, Report, cancellationToken);
+                summary = await run.RunAsync(plan, Report, task.Increment, cancellationToken);
 
                 void Report(EnhanceResult result)
                 {
                     if (result.Error is { } error)
-                        terminal.MarkupLineInterpolated($"[red]{error}[/]");
+                        terminal.MarkupLineInterpolated($"[red]dmlenhance: {error}[/]");
                     else if (plan.Items.Count == 1)
                         terminal.WriteLine(Line(result));
                     foreach (string note in result.Notes)
                         terminal.WriteLine($"{result.Item.Input}: note: {note}");
-                    task.Increment(1);
                 }
             });
-        if (!json && (plan.Items.Count != 1 || plan.Missing.Count > 0))
-            await Console.Out.WriteLineAsync(Total(summary!));
+        if (!json && !summary!.Interrupted && (plan.Items.Count != 1 || plan.Missing.Count > 0))
+            await Streams.Out.WriteLineAsync(Total(summary!));
         return summary!;
     }
 
     private sealed class CountColumn : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(string.Create(CultureInfo.InvariantCulture, $"{task.Value:F0}/{task.MaxValue:F0}"));
+            new Text(string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(task.Value + 1e-6):F0}/{task.MaxValue:F0}"));
     }
 
     private sealed class RateColumn : ProgressColumn

@@ -23,13 +23,3 @@ internal sealed record EnhanceResult(EnhanceItem Item)
 
     public TimeSpan Encode { get; init; }
 }
-
-/// <summary>How a run ended.</summary>
-internal sealed record EnhanceSummary(IReadOnlyList<EnhanceResult> Results, IReadOnlyList<string> Missing, TimeSpan Elapsed)
-{
-    public int Succeeded => Results.Count(result => result.Error is null);
-
-    public int Failed => Results.Count - Succeeded + Missing.Count;
-
-    public int ExitCode => Failed > 0 ? Cli.ExitCode.Failure : Cli.ExitCode.Success;
-}

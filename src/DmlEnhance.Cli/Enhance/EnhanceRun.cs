@@ -11,62 +11,54 @@ namespace DmlEnhance.Cli.Enhance;
 /// <param name="writeOptions">How results are encoded.</param>
 internal sealed class EnhanceRun(IEnhancer enhancer, float strength, ImageWriteOptions writeOptions) : IDisposable
 {
+    // One is decoded and one encoded while the network works on a third; more would only hold more pictures in memory.
+    private const int MostFilesAtOnce = 4;
+
     private readonly SemaphoreSlim _network = new(1);
 
     /// <summary>Does all items; a failure of one is in its result.</summary>
     /// <param name="plan">The items.</param>
     /// <param name="report">Told of every item as it ends, one at a time.</param>
+    /// <param name="advance">Told how much of a file was done since the last call; a file is 1 in all.</param>
     /// <param name="cancellationToken">Ends the run; items in work leave nothing behind.</param>
-    /// <exception cref="InterruptedException">The token was cancelled.</exception>
-    public async Task<EnhanceSummary> RunAsync(EnhancePlan plan, Action<EnhanceResult> report, CancellationToken cancellationToken)
+    public async Task<EnhanceSummary> RunAsync(EnhancePlan plan, Action<EnhanceResult> report, Action<double> advance, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var results = new EnhanceResult[plan.Items.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
-        int succeeded = 0;
+        var results = new EnhanceResult?[plan.Items.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, MostFilesAtOnce), CancellationToken = cancellationToken };
+        bool interrupted = false;
         try
         {
             await Parallel.ForAsync(0, results.Length, options, async (i, token) =>
             {
-                results[i] = await EnhanceAsync(plan.Items[i], token);
+                results[i] = await EnhanceAsync(plan.Items[i], advance, token);
                 lock (results)
-                {
-                    succeeded += results[i].Error is null ? 1 : 0;
-                    report(results[i]);
-                }
+                    report(results[i]!);
             });
         }
-        catch (OperationCanceledException e)
+        catch (OperationCanceledException)
         {
-            throw new InterruptedException($"interrupted: {succeeded} of {results.Length} files were enhanced, none is half-written", e);
+            interrupted = true;
         }
 
-        return new EnhanceSummary(results, plan.Missing, clock.Elapsed);
+        return new EnhanceSummary([.. results.OfType<EnhanceResult>()], plan.Missing, clock.Elapsed, interrupted);
     }
 
     public void Dispose() => _network.Dispose();
 
-    private async Task<EnhanceResult> EnhanceAsync(EnhanceItem item, CancellationToken cancellationToken)
+    private async Task<EnhanceResult> EnhanceAsync(EnhanceItem item, Action<double> advance, CancellationToken cancellationToken)
     {
+        double done = 0;
         try
         {
             var clock = Stopwatch.StartNew();
             using DecodedImage image = ImageFile.Read(item.Input, cancellationToken);
             TimeSpan decode = clock.Elapsed;
+            Advance(1.0 / 3);
 
-            using var enhanced = new Frame(image.Frame.Width, image.Frame.Height, image.Frame.Format);
-            await _network.WaitAsync(cancellationToken);
-            TimeSpan network;
-            try
-            {
-                clock.Restart();
-                enhancer.Enhance(image.Frame, enhanced, strength, cancellationToken);
-                network = clock.Elapsed;
-            }
-            finally
-            {
-                _network.Release();
-            }
+            (Frame result, TimeSpan network) = await RunNetworkAsync(image.Frame, cancellationToken);
+            using Frame enhanced = result;
+            Advance(2.0 / 3);
 
             clock.Restart();
             IReadOnlyList<string> notes = ImageFile.Write(item.Output, enhanced, image.Metadata, writeOptions, cancellationToken);
@@ -83,11 +75,50 @@ internal sealed class EnhanceRun(IEnhancer enhancer, float strength, ImageWriteO
         }
         catch (DmlEnhanceException e)
         {
-            return new EnhanceResult(item) { Error = e.Message };
+            bool named = e.Message.Contains(item.Input, StringComparison.Ordinal) || e.Message.Contains(item.Output, StringComparison.Ordinal);
+            return new EnhanceResult(item) { Error = named ? e.Message : $"{item.Input}: {e.Message}" };
         }
         catch (OutOfMemoryException)
         {
-            return new EnhanceResult(item) { Error = $"{item.Input}: there is not enough memory for this image" };
+            return new EnhanceResult(item) { Error = $"{item.Input}: not enough memory for this picture" };
+        }
+        catch (Exception e) when (e is not OperationCanceledException && Environment.GetEnvironmentVariable(CommandLine.TraceVariable) is not { Length: > 0 })
+        {
+            return new EnhanceResult(item) { Error = $"{item.Input}: {CommandLine.Defect(e)}" };
+        }
+        finally
+        {
+            Advance(1);
+        }
+
+        void Advance(double to)
+        {
+            advance(to - done);
+            done = to;
+        }
+    }
+
+    private async Task<(Frame Result, TimeSpan Time)> RunNetworkAsync(Frame source, CancellationToken cancellationToken)
+    {
+        await _network.WaitAsync(cancellationToken);
+        try
+        {
+            var target = new Frame(source.Width, source.Height, source.Format);
+            try
+            {
+                long start = Stopwatch.GetTimestamp();
+                enhancer.Enhance(source, target, strength, cancellationToken);
+                return (target, Stopwatch.GetElapsedTime(start));
+            }
+            catch
+            {
+                target.Dispose();
+                throw;
+            }
+        }
+        finally
+        {
+            _network.Release();
         }
     }
 }

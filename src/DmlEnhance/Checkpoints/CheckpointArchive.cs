@@ -27,6 +27,9 @@ internal sealed class CheckpointArchive : IDisposable
         FileStream file;
         try
         {
+            // Before it is opened: opening a named pipe waits until somebody writes to it.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+                throw errors.Error("is an empty file; " + CheckpointErrors.SaveAgain);
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using DmlEnhance.Files;
 
 namespace DmlEnhance.Checkpoints;
 
@@ -10,26 +10,13 @@ internal sealed class CheckpointErrors(string path)
 
     private const int LongestQuote = 120;
 
-    public DmlEnhanceException Error(string what, Exception? cause = null) => new($"checkpoint '{path}' {what}", cause);
+    public DmlEnhanceException Error(string what, Exception? cause = null) => new($"{path}: {what}", cause);
 
     public DmlEnhanceException Damaged(string what, Exception? cause = null) => Error($"is damaged: {what}; {SaveAgain}", cause);
 
-    public DmlEnhanceException Unreadable(Exception cause) => cause switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => Error("does not exist; check the path", cause),
-        UnauthorizedAccessException => Error("cannot be read: access denied; check its permissions", cause),
-        ArgumentException => Error("is not a possible path; give that of a .pt or .pth file", cause),
-        _ => Error($"cannot be read: {cause.Message}", cause),
-    };
+    public DmlEnhanceException Unreadable(Exception cause) => Error($"the checkpoint cannot be read: {FileErrors.Reason(cause)}", cause);
 
-    /// <summary>Text out of an untrusted file, fit for a terminal: no control or direction characters, not endless.</summary>
-    public static string Quote(string untrusted)
-    {
-        string shown = untrusted.Length <= LongestQuote ? untrusted : untrusted[..LongestQuote] + "...";
-        return $"'{string.Concat(shown.Select(c => IsPlain(c) ? c : '?'))}'";
-    }
-
-    private static bool IsPlain(char c) => char.GetUnicodeCategory(c) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned);
+    /// <summary>Text out of the file, in quotes and not endless.</summary>
+    public static string Quote(string untrusted) =>
+        $"'{(untrusted.Length <= LongestQuote ? untrusted : untrusted[..LongestQuote] + "...")}'";
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace DmlEnhance.Devices;
 
 /// <summary>A device of this machine and whether networks can run on it.</summary>
-/// <param name="Id">What to ask for it by: <c>cpu</c>, <c>dml:0</c>.</param>
+/// <param name="Id">What to ask for it by: <c>cpu</c>, <c>dml</c>.</param>
 /// <param name="Name">Its maker's name for it.</param>
 /// <param name="Details">What matters for speed: threads, vector width, memory.</param>
 /// <param name="Unavailable">Why networks cannot run on it, or null if they can.</param>
@@ -25,7 +25,7 @@ public sealed record ComputeDevice(string Id, string Name, string Details, strin
         {
             DeviceKind.Cpu => (Cpu(), "asked for"),
             DeviceKind.Auto => (Cpu(), $"auto: {directML.Unavailable}"),
-            _ => throw new DmlEnhanceException($"--device {request} cannot be had: {directML.Unavailable}; use --device cpu or auto"),
+            _ => throw new DmlEnhanceException($"device {request} cannot be had: {directML.Unavailable}; use cpu or auto"),
         };
     }
 

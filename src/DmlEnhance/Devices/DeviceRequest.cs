@@ -2,19 +2,6 @@ using System.Globalization;
 
 namespace DmlEnhance.Devices;
 
-/// <summary>What a network runs on.</summary>
-public enum DeviceKind
-{
-    /// <summary>The best device there is.</summary>
-    Auto,
-
-    /// <summary>The processor, by ONNX Runtime's CPU provider.</summary>
-    Cpu,
-
-    /// <summary>A DirectX 12 adapter, by ONNX Runtime's DirectML provider.</summary>
-    DirectML,
-}
-
 /// <summary>The device that a user asks for: <c>auto</c>, <c>cpu</c>, <c>dml</c> or <c>dml:N</c>.</summary>
 /// <param name="Kind">Which kind.</param>
 /// <param name="Adapter">For DirectML the adapter's index, 0 and up, or null for the first.</param>
@@ -31,7 +18,7 @@ public readonly record struct DeviceRequest(DeviceKind Kind, int? Adapter = null
             "cpu" => new DeviceRequest(DeviceKind.Cpu),
             "dml" => new DeviceRequest(DeviceKind.DirectML),
             ['d', 'm', 'l', ':', .. var index] when int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int adapter) => new DeviceRequest(DeviceKind.DirectML, adapter),
-            _ => throw new DmlEnhanceException($"'{text}' is not a device: use auto, cpu, dml or dml:N (N counts adapters from 0, see 'dmlenhance devices')"),
+            _ => throw new DmlEnhanceException($"'{text}' is not a device: use auto, cpu, dml or dml:N (N counts adapters from 0)"),
         };
     }
 

@@ -18,7 +18,6 @@ internal sealed unsafe class BandBuffers(InferenceSession session) : IDisposable
     private const int MostBindings = 8;
 
     private readonly Dictionary<int, Binding> _bindings = [];
-    private readonly RunOptions _runOptions = new();
     private float* _input;
     private float* _output;
     private int _width;
@@ -28,25 +27,39 @@ internal sealed unsafe class BandBuffers(InferenceSession session) : IDisposable
     /// <param name="model">Name for errors.</param>
     /// <param name="job">The frames.</param>
     /// <param name="band">The rows.</param>
-    public void Run(string model, FrameJob job, Band band)
+    /// <param name="cancellationToken">Ends the network between two of its nodes.</param>
+    public void Run(string model, FrameJob job, Band band, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         int width = job.Source.Width;
         if (width != _width || job.TallestBand > _heightCapacity)
             Allocate(job.TallestBand, width);
         Binding binding = Bind(band.Height);
         SampleConversion.ToPlanes(job.Source, band.Row - band.Top, band.Height, _input);
-        OrtEnvironment.Call(model, () =>
-        {
-            session.RunWithBinding(_runOptions, binding.Io);
-            return true;
-        });
+        RunNetwork(model, binding, cancellationToken);
         SampleConversion.FromPlanes(job.Source, job.Target, band.Row, band.Rows, _output + (long)band.Top * width, band.Height * width, job.Strength);
     }
 
-    public void Dispose()
+    public void Dispose() => Free();
+
+    private void RunNetwork(string model, Binding binding, CancellationToken cancellationToken)
     {
-        Free();
-        _runOptions.Dispose();
+        // Not kept: ONNX Runtime would go on refusing to run with options that were once told to terminate.
+        using var options = new RunOptions();
+        using CancellationTokenRegistration terminating = cancellationToken.Register(() => options.Terminate = true);
+        try
+        {
+            OrtEnvironment.Call(model, () =>
+            {
+                session.RunWithBinding(options, binding.Io);
+                return true;
+            });
+        }
+        catch (DmlEnhanceException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
     }
 
     private Binding Bind(int height)

@@ -6,6 +6,7 @@ namespace DmlEnhance.Enhancers;
 internal sealed class FrameJob(Frame source, Frame target, float strength, int bandRows, int halo)
 {
     private int _next = -1;
+    private volatile bool _abandoned;
 
     public Frame Source { get; } = source;
 
@@ -18,25 +19,17 @@ internal sealed class FrameJob(Frame source, Frame target, float strength, int b
     /// <summary>Rows of the tallest band with its halo.</summary>
     public int TallestBand => (int)Math.Min(Source.Height, bandRows + 2L * halo);
 
+    /// <summary>Hands out no more bands: one failed, so the frame has.</summary>
+    public void Abandon() => _abandoned = true;
+
     /// <summary>A band that nobody has taken yet, or null when all are taken.</summary>
     public Band? NextBand()
     {
         long next = (long)Interlocked.Increment(ref _next) * bandRows;
-        if (next >= Source.Height)
+        if (_abandoned || next >= Source.Height)
             return null;
         int row = (int)next;
         int rows = Math.Min(bandRows, Source.Height - row);
         return new Band(row, rows, Math.Min(halo, row), Math.Min(halo, Source.Height - row - rows));
     }
-}
-
-/// <summary>Rows of a frame, and the halo that the network must see to get them right.</summary>
-/// <param name="Row">First row that is written.</param>
-/// <param name="Rows">How many are written.</param>
-/// <param name="Top">Halo rows above; fewer at the picture's edge, where the network pads with zeros itself.</param>
-/// <param name="Bottom">Halo rows below.</param>
-internal readonly record struct Band(int Row, int Rows, int Top, int Bottom)
-{
-    /// <summary>Rows that the network sees.</summary>
-    public int Height => Top + Rows + Bottom;
 }

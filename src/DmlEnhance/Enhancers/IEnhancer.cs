@@ -27,17 +27,6 @@ public interface IEnhancer : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The strength is outside 0 to 1.</exception>
     /// <exception cref="DmlEnhanceException">The network cannot run on this frame; the message says why.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory for the network's tensors.</exception>
     void Enhance(Frame source, Frame target, float strength = 1, CancellationToken cancellationToken = default);
-}
-
-/// <summary>What an enhancer runs, and on what.</summary>
-/// <param name="Model">Name of the model.</param>
-/// <param name="Device">Name of the processor or adapter.</param>
-/// <param name="Provider">The execution provider, with its version.</param>
-/// <param name="Threads">Threads that compute; 0 on a GPU.</param>
-/// <param name="Reason">Why this device: asked for, or what <c>auto</c> found.</param>
-public sealed record EnhancerInfo(string Model, string Device, string Provider, int Threads, string Reason)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"{Model} on {Device}, {Provider}{(Threads > 0 ? $", {Threads} threads" : "")} ({Reason})";
 }

@@ -15,12 +15,12 @@ namespace DmlEnhance.Enhancers;
 /// </para>
 /// <para>Buffers are kept from frame to frame; a frame of another width replaces them.</para>
 /// </remarks>
-public sealed class OnnxCpuEnhancer : IEnhancer
+internal sealed class OnnxCpuEnhancer : IEnhancer
 {
     // About 64 Ki pixels a band: 0.75 MiB a tensor, so the few that are live at once stay in a core's cache.
     private const int BandPixels = 1 << 16;
 
-    // A band recomputes its halo; fewer rows would make that the larger part for very wide pictures.
+    // A band recomputes its halo: fewer rows, for a very wide picture or many threads, would make that the larger part.
     private const int SmallestBandRows = 16;
 
     private readonly OnnxModel _model;
@@ -99,9 +99,9 @@ public sealed class OnnxCpuEnhancer : IEnhancer
     {
         if (!CanBand(_model))
             return frame.Height;
-        int rows = Math.Max(SmallestBandRows, BandPixels / frame.Width);
-        // No more bands than threads for small pictures, so that none is idle while another has two.
-        return Math.Min(rows, (frame.Height + _workers.Length - 1) / _workers.Length);
+        // At least a band a thread, so that none is idle over a small picture.
+        int rows = Math.Min(BandPixels / frame.Width, (frame.Height + _workers.Length - 1) / _workers.Length);
+        return Math.Max(SmallestBandRows, rows);
     }
 
     private void Run(FrameJob job, CancellationToken cancellationToken)
@@ -135,10 +135,15 @@ public sealed class OnnxCpuEnhancer : IEnhancer
 
     private void RunBands(BandBuffers worker, FrameJob job, CancellationToken cancellationToken)
     {
-        while (job.NextBand() is { } band)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            worker.Run(_model.Name, job, band);
+            while (job.NextBand() is { } band)
+                worker.Run(_model.Name, job, band, cancellationToken);
+        }
+        catch
+        {
+            job.Abandon();
+            throw;
         }
     }
 }

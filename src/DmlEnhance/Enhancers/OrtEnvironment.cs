@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DmlEnhance.Enhancers;
 
 /// <summary>ONNX Runtime's process-wide environment, quiet: what it would log comes back as an exception as well.</summary>
-internal static class OrtEnvironment
+internal static partial class OrtEnvironment
 {
     private static readonly Lazy<OrtEnv> Environment = new(() =>
     {
@@ -34,11 +35,15 @@ internal static class OrtEnvironment
         }
         catch (OnnxRuntimeException e)
         {
-            throw new DmlEnhanceException($"{what}: {e.Message}", e);
+            throw new DmlEnhanceException($"{what}: ONNX Runtime refused it: {SourceLocation().Replace(e.Message, "")}", e);
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException || e is TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException or BadImageFormatException })
         {
             throw new DmlEnhanceException($"ONNX Runtime's native library cannot be loaded from beside the program: build again, and see the README under \"Native parts\" ({(e.InnerException ?? e).Message})", e);
         }
     }
+
+    // "[ErrorCode:Fail] /onnxruntime_src/.../graph.cc:1234 void onnxruntime::Graph::Resolve(...) " helps no user.
+    [GeneratedRegex(@"^\[ErrorCode:\w+\]\s*|\S+\.(?:cc|h|cpp):\d+\s+(?:[\w:<>&*~ ]+\([^)]*\)(?: const)?\s+)?")]
+    private static partial Regex SourceLocation();
 }

@@ -24,6 +24,7 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string? temporary = null;
+        bool writing = false;
         try
         {
             if (Directory.Exists(path))
@@ -34,7 +35,9 @@ public static class AtomicFile
             using (var stream = new FileStream(candidate, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 temporary = candidate;
+                writing = true;
                 write(stream, cancellationToken);
+                writing = false;
                 stream.Flush(flushToDisk: true);
             }
 
@@ -42,7 +45,7 @@ public static class AtomicFile
             File.Move(candidate, path, overwrite: true);
             temporary = null;
         }
-        catch (Exception e) when (FileErrors.IsFileError(e))
+        catch (Exception e) when (writing ? e is IOException : FileErrors.IsFileError(e))
         {
             throw new DmlEnhanceException($"cannot write {path}: {FileErrors.Reason(e)}", e);
         }

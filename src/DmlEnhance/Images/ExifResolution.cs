@@ -6,14 +6,13 @@ namespace DmlEnhance.Images;
 /// <summary>The resolution inside an EXIF block: the only one a WebP file has, and one libvips does not look at there.</summary>
 internal static class ExifResolution
 {
-    private const double MillimetresPerInch = 25.4;
     private const double MillimetresPerCentimetre = 10;
     private const string Centimetre = "3"; // EXIF ResolutionUnit; 2, an inch, is the default
 
     /// <summary>Pixels a millimetre, or null where the block does not say.</summary>
     internal static (double X, double Y)? Of(VipsImage image)
     {
-        double unit = Value(image, "exif-ifd0-ResolutionUnit") == Centimetre ? MillimetresPerCentimetre : MillimetresPerInch;
+        double unit = Value(image, "exif-ifd0-ResolutionUnit") == Centimetre ? MillimetresPerCentimetre : ImageMetadata.MillimetresPerInch;
         return Rational(image, "exif-ifd0-XResolution") is { } x && Rational(image, "exif-ifd0-YResolution") is { } y ? (x / unit, y / unit) : null;
     }
 

@@ -25,12 +25,13 @@ internal sealed class FileBytes : IDisposable
         {
             if (Directory.Exists(path))
                 throw new DmlEnhanceException($"{path}: this is a folder, not an image file");
+            // Before it is opened: opening a named pipe waits until somebody writes to it.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+                throw new DmlEnhanceException($"{path}: the file is empty");
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             if (!stream.CanSeek)
                 throw new DmlEnhanceException($"{path}: this is a pipe or device, not a file; save its content to a file first");
             long length = stream.Length;
-            if (length == 0)
-                throw new DmlEnhanceException($"{path}: the file is empty");
             if (length > Array.MaxLength)
                 throw new DmlEnhanceException($"{path}: the file has {length / (1 << 20)} MiB; less than 2 GiB can be read");
             return Read(stream, path, (int)length, cancellationToken);

@@ -28,13 +28,13 @@ public static partial class ImageFile
     /// 1-bit pictures become 8-bit grey.</item>
     /// <item>32-bit integer and floating-point samples become 16-bit; floats are taken as 0 to 1 without applying
     /// a transfer curve, and clipped.</item>
-    /// <item>CMYK, Lab and the like become sRGB, by the embedded profile or a general one.</item>
+    /// <item>CMYK becomes sRGB by the embedded profile or a general one, 16-bit Lab by its definition.</item>
     /// <item>The picture is turned upright by its EXIF orientation, which the metadata then no longer holds.</item>
     /// <item>Of several pages or animation frames the first is read; <see cref="DecodedImage.Notes"/> says so.</item>
     /// </list>
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Stops the decoding between rows.</param>
+    /// <param name="cancellationToken">Stops the decoding between rows; a BMP, once read from disk, is decoded to its end.</param>
     /// <returns>Frame and metadata; dispose it.</returns>
     /// <exception cref="DmlEnhanceException">The file cannot be read, is no such image, is damaged or cut short, or has
     /// more than <see cref="MaxPixels"/> pixels. The message is one line that begins with the path.</exception>

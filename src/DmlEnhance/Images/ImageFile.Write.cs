@@ -79,15 +79,14 @@ public static partial class ImageFile
 
     private static VipsImage Describe(VipsImage raw, PixelFormat pixels, ImageMetadata? metadata)
     {
-        const double MillimetresPerInch = 25.4;
         bool wide = pixels.BytesPerSample() == 2;
         VipsInterpretation interpretation = pixels.ColourChannels() == 1
             ? wide ? VipsInterpretation.Grey16 : VipsInterpretation.BlackWhite
             : wide ? VipsInterpretation.Rgb16 : VipsInterpretation.Srgb;
         using var copy = new VipsOperation("copy");
         return copy.Set("in", raw).Set("interpretation", (int)interpretation)
-            .Set("xres", (metadata?.PixelsPerInchX ?? ImageMetadata.DefaultPixelsPerInch) / MillimetresPerInch)
-            .Set("yres", (metadata?.PixelsPerInchY ?? ImageMetadata.DefaultPixelsPerInch) / MillimetresPerInch).Image();
+            .Set("xres", (metadata?.PixelsPerInchX ?? ImageMetadata.DefaultPixelsPerInch) / ImageMetadata.MillimetresPerInch)
+            .Set("yres", (metadata?.PixelsPerInchY ?? ImageMetadata.DefaultPixelsPerInch) / ImageMetadata.MillimetresPerInch).Image();
     }
 
     private static VipsImage WithoutAlpha(VipsImage image, PixelFormat pixels, ImageFormat format, List<string> notes)

@@ -18,11 +18,12 @@ public sealed class ImageMetadata : IDisposable
 
     // Single EXIF entries lie beside the EXIF block; a saver drops from the block what is not among them.
     private const string ExifPrefix = "exif-";
+    private const string ThumbnailPrefix = "exif-ifd1-";
     private const string OrientationEntry = "exif-ifd0-Orientation";
     private const string OrientationField = "orientation";
     private const int Upright = 1;
 
-    private const double MillimetresPerInch = 25.4;
+    internal const double MillimetresPerInch = 25.4;
 
     private readonly VipsImage _carrier;
 
@@ -71,10 +72,16 @@ public sealed class ImageMetadata : IDisposable
         VipsImage carrier = VipsImage.HeaderOnly();
         foreach (string name in source.FieldNames())
         {
-            bool carried = name is XmpField or IptcField || name == IccField && withProfile || name != OrientationEntry && name.StartsWith(ExifPrefix, StringComparison.Ordinal)
-                || name.StartsWith(PngTextPrefix, StringComparison.Ordinal);
+            bool exifEntry = name.StartsWith(ExifPrefix, StringComparison.Ordinal) && name != OrientationEntry && !name.StartsWith(ThumbnailPrefix, StringComparison.Ordinal);
+            bool carried = name is XmpField or IptcField || name == IccField && withProfile || exifEntry || name.StartsWith(PngTextPrefix, StringComparison.Ordinal);
             if (carried)
                 source.CopyField(name, carrier);
+        }
+
+        if (carrier.GetBytes(ExifField) is { } exif)
+        {
+            ExifThumbnail.Remove(exif);
+            carrier.SetBytes(ExifField, exif);
         }
 
         return new ImageMetadata(carrier, format, x, y);

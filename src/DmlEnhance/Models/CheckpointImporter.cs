@@ -14,8 +14,8 @@ public static class CheckpointImporter
     /// <param name="checkpointPath">A .pt or .pth file in PyTorch's zip format.</param>
     /// <param name="network">The network whose parameters the file holds.</param>
     /// <param name="options">
-    /// Size, source and licence. Where source or licence is left at "unknown" and the file is one of the official
-    /// checkpoints (by its SHA-256), they are filled in.
+    /// Size, source and licence. Where source or licence is null and the file is one of the official checkpoints (by
+    /// its SHA-256), they are filled in.
     /// </param>
     /// <returns>The ONNX file's bytes.</returns>
     /// <exception cref="DmlEnhanceException">The file is broken or refused, or a parameter is missing or of another shape.</exception>
@@ -25,11 +25,10 @@ public static class CheckpointImporter
         options ??= new OnnxExportOptions();
         using PyTorchCheckpoint checkpoint = PyTorchCheckpoint.Open(checkpointPath);
         OfficialCheckpoint? official = OfficialCheckpoint.Find(checkpoint.Sha256);
-        string unknown = new OnnxExportOptions().Source;
         return OnnxExporter.ToOnnx(network, new CheckpointParameters(checkpoint, network), options with
         {
-            Source = options.Source == unknown && official is not null ? official.Source : options.Source,
-            Licence = options.Licence == unknown && official is not null ? official.Licence : options.Licence,
+            Source = options.Source ?? official?.Source,
+            Licence = options.Licence ?? official?.Licence,
             CheckpointSha256 = checkpoint.Sha256,
         });
     }
@@ -44,12 +43,12 @@ public static class CheckpointImporter
         return new ModelCard
         {
             Name = name,
-            Network = model.MetadataOr(OnnxMetadata.Network, "unknown"),
+            Network = model.Metadata.GetValueOrDefault(OnnxMetadata.Network, OnnxMetadata.Unknown),
             Description = $"Imported from {checkpointFile}.",
-            Source = model.MetadataOr(OnnxMetadata.Source, "unknown"),
-            Licence = model.MetadataOr(OnnxMetadata.Licence, "unknown"),
+            Source = model.Metadata.GetValueOrDefault(OnnxMetadata.Source, OnnxMetadata.Unknown),
+            Licence = model.Metadata.GetValueOrDefault(OnnxMetadata.Licence, OnnxMetadata.Unknown),
             Sha256 = model.Sha256,
-            CheckpointSha256 = model.MetadataOr(OnnxMetadata.CheckpointSha256, "unknown"),
+            CheckpointSha256 = model.Metadata.GetValueOrDefault(OnnxMetadata.CheckpointSha256),
         };
     }
 }

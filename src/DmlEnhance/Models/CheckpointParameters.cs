@@ -6,7 +6,7 @@ namespace DmlEnhance.Models;
 /// <summary>A network's parameters, looked up by name in a checkpoint.</summary>
 /// <param name="checkpoint">The file; stays the caller's.</param>
 /// <param name="network">For messages.</param>
-public sealed class CheckpointParameters(PyTorchCheckpoint checkpoint, NetworkDefinition network) : IParameterSource
+internal sealed class CheckpointParameters(PyTorchCheckpoint checkpoint, NetworkDefinition network) : IParameterSource
 {
     /// <inheritdoc/>
     public float[] Get(string name, params ReadOnlySpan<int> shape)
@@ -35,7 +35,7 @@ public sealed class CheckpointParameters(PyTorchCheckpoint checkpoint, NetworkDe
     private static string Some(IEnumerable<string> names)
     {
         string[] sorted = [.. names.Order(StringComparer.Ordinal)];
-        string first = string.Join(", ", sorted.Take(3).Select(name => $"'{name}'"));
+        string first = string.Join(", ", sorted.Take(3).Select(CheckpointErrors.Quote));
         return sorted.Length > 3 ? $"{first} and {sorted.Length - 3} more" : first;
     }
 }

@@ -7,6 +7,8 @@ namespace DmlEnhance.Models;
 /// <summary>What a person should know of a model before using it; lies beside the model as NAME.json.</summary>
 public sealed record ModelCard
 {
+    private const int LargestFile = 1 << 20;
+
     /// <summary>Name of the model, as <c>--model</c> takes it.</summary>
     public required string Name { get; init; }
 
@@ -37,8 +39,9 @@ public sealed record ModelCard
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize(stream, ModelCardJson.Default.ModelCard) ?? throw new DmlEnhanceException($"{path}: the card is empty");
+            if (new FileInfo(path).Length > LargestFile)
+                throw new DmlEnhanceException($"{path}: is not a model card (it has more than {LargestFile >> 20} MiB)");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ModelCardJson.Default.ModelCard) ?? throw new DmlEnhanceException($"{path}: the card is empty");
         }
         catch (JsonException e)
         {
@@ -51,6 +54,6 @@ public sealed record ModelCard
     }
 }
 
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ModelCard))]
 internal sealed partial class ModelCardJson : JsonSerializerContext;

@@ -1,13 +1,7 @@
+using DmlEnhance.Files;
 using DmlEnhance.Onnx;
 
 namespace DmlEnhance.Models;
-
-/// <summary>An installed model.</summary>
-/// <param name="Name">File name without its ending.</param>
-/// <param name="Path">The ONNX file.</param>
-/// <param name="Card">Its card, or null if there is none that can be read.</param>
-/// <param name="Problem">Why it cannot be used or its card cannot be read, or null.</param>
-public sealed record ModelEntry(string Name, string Path, ModelCard? Card, string? Problem);
 
 /// <summary>The models that are installed: *.onnx, each with a card of the same name, in a few folders.</summary>
 public sealed class ModelCatalog
@@ -28,16 +22,17 @@ public sealed class ModelCatalog
     public IReadOnlyList<string> Folders { get; }
 
     /// <summary>Every installed model by name; of two with one name the first folder's counts.</summary>
+    /// <exception cref="DmlEnhanceException">A folder cannot be read.</exception>
     public IReadOnlyList<ModelEntry> List() =>
     [
         .. Folders.Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.onnx"))
+            .SelectMany(Models)
             .DistinctBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
             .OrderBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
             .Select(Describe),
     ];
 
-    /// <summary>The installed model of this name.</summary>
+    /// <summary>The installed model of this name. Its card is not looked at.</summary>
     /// <exception cref="DmlEnhanceException">There is none, or it cannot be used.</exception>
     public OnnxModel Load(string name)
     {
@@ -53,6 +48,18 @@ public sealed class ModelCatalog
         return models.Count > 0
             ? $"installed: {string.Join(", ", models.Select(model => model.Name))}"
             : $"no model is installed in {string.Join(" or ", Folders)}; give a file (.onnx, or a .pt checkpoint)";
+    }
+
+    private static string[] Models(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder, "*.onnx");
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw new DmlEnhanceException($"{folder}: the folder of models cannot be read: {FileErrors.Reason(e)}", e);
+        }
     }
 
     private static ModelEntry Describe(string path)

@@ -8,25 +8,17 @@ public static class ModelLoader
 {
     /// <summary>Loads a model.</summary>
     /// <param name="nameOrFile">
-    /// The name of an installed model, or a file: .onnx as it is; .pt or .pth is imported in memory as <c>sci</c>. Null
-    /// takes the only installed model.
+    /// The name of an installed model, or a file: .onnx as it is; .pt or .pth is imported in memory as <c>sci</c>.
     /// </param>
     /// <param name="catalog">The installed models; null for <see cref="ModelCatalog.Default"/>.</param>
     /// <exception cref="DmlEnhanceException">There is no such model, or it cannot be used.</exception>
-    public static OnnxModel Load(string? nameOrFile, ModelCatalog? catalog = null)
+    public static OnnxModel Load(string nameOrFile, ModelCatalog? catalog = null)
     {
-        catalog ??= ModelCatalog.Default;
-        if (nameOrFile is null)
-        {
-            return catalog.List() is [var only]
-                ? OnnxModel.Load(only.Path)
-                : throw new DmlEnhanceException($"--model is needed: {catalog.Installed()}");
-        }
-
+        ArgumentException.ThrowIfNullOrEmpty(nameOrFile);
         string extension = Path.GetExtension(nameOrFile).ToLowerInvariant();
         if (CheckpointImporter.Extensions.Contains(extension))
             return OnnxModel.FromBytes(nameOrFile, CheckpointImporter.Import(nameOrFile, new SciNetwork()));
         bool isFile = extension == ".onnx" || nameOrFile.Contains('/', StringComparison.Ordinal) || nameOrFile.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal);
-        return isFile ? OnnxModel.Load(nameOrFile) : catalog.Load(nameOrFile);
+        return isFile ? OnnxModel.Load(nameOrFile) : (catalog ?? ModelCatalog.Default).Load(nameOrFile);
     }
 }

@@ -5,8 +5,9 @@ namespace DmlEnhance.Networks;
 /// Retinex: an image is illumination times reflectance, so dividing by an estimate of the illumination enhances it.
 /// </summary>
 /// <remarks>
-/// Training cascades stages with shared weights (section 3.1, equation 2) joined by the self-calibrated module
-/// (section 3.2, equation 3); inference needs the first stage alone, because the module makes all stages converge.
+/// Training cascades stages with shared weights ("Illumination Learning with Weight Sharing") joined by the
+/// self-calibrated module ("Self-Calibrated Module"); inference needs the first stage alone, because the module makes
+/// the results of all stages converge.
 /// </remarks>
 public sealed class SciNetwork : NetworkDefinition
 {
@@ -36,7 +37,7 @@ public sealed class SciNetwork : NetworkDefinition
         return new Enhancement<T>(Reflectance(operators, image, illumination), illumination);
     }
 
-    /// <summary>The enhancement network H: illumination = clamp(input + residual) (equation 2).</summary>
+    /// <summary>The enhancement network H: illumination = clamp(input + residual).</summary>
     /// <param name="operators">The reader.</param>
     /// <param name="input">[N, 3, H, W].</param>
     /// <returns>Illumination, [N, 3, H, W], [0.0001, 1].</returns>
@@ -52,7 +53,7 @@ public sealed class SciNetwork : NetworkDefinition
     }
 
     /// <summary>
-    /// The self-calibrated module K: the map that is added to the image to make the next stage's input (equation 3).
+    /// The self-calibrated module K: the map that is added to the image to make the next stage's input.
     /// </summary>
     /// <param name="operators">The reader.</param>
     /// <param name="reflectance">z, the image divided by a stage's illumination, [N, 3, H, W], [0,1].</param>
@@ -102,11 +103,3 @@ public sealed class SciNetwork : NetworkDefinition
         operators.Relu(operators.BatchNorm(
             operators.Conv2d(input, convolution, inputChannels, CalibrateChannels, 3), normalisation, CalibrateChannels));
 }
-
-/// <summary>One stage of SCI's training cascade; the names are the paper's.</summary>
-/// <typeparam name="T">The reader's tensor type.</typeparam>
-/// <param name="Input">What the stage saw, [N, 3, H, W].</param>
-/// <param name="Illumination">x, [N, 3, H, W].</param>
-/// <param name="Reflectance">z, the image divided by x, [N, 3, H, W].</param>
-/// <param name="CalibrationMap">s, added to the image to make the next stage's input, [N, 3, H, W].</param>
-public readonly record struct SciStage<T>(T Input, T Illumination, T Reflectance, T CalibrationMap);

@@ -37,7 +37,7 @@ public sealed class OnnxGraphReader : INetworkOperators<OnnxTensor>
         _parameters = parameters;
         _graph = new GraphProto { Name = name };
         _inputShape = Shape(height, width);
-        Image = new OnnxTensor("image", 3);
+        Image = new OnnxTensor(OnnxModel.ImageInput, 3);
         _graph.Input.Add(Describe(Image));
     }
 
@@ -84,7 +84,9 @@ public sealed class OnnxGraphReader : INetworkOperators<OnnxTensor>
 
         convolution.Node.Input[1] = Initializer($"{convolution.Module}.weight+{module}", weight, convolution.WeightShape);
         convolution.Node.Input[2] = Initializer($"{convolution.Module}.bias+{module}", bias, [channels]);
-        return input;
+        // Renamed, so that a definition which goes on using the convolution's own value fails instead of getting this one.
+        convolution.Node.Output[0] = $"{input.Name}+{module}";
+        return input with { Name = convolution.Node.Output[0] };
     }
 
     /// <inheritdoc/>
@@ -109,8 +111,8 @@ public sealed class OnnxGraphReader : INetworkOperators<OnnxTensor>
     /// <inheritdoc/>
     public OnnxTensor Divide(OnnxTensor a, OnnxTensor b) => ElementWise("Div", a, b);
 
-    /// <summary>Makes a value an output of the graph, under this name.</summary>
-    /// <exception cref="ArgumentException">The name is taken, or no node makes the value.</exception>
+    /// <summary>Makes a value an output of the graph, under this name. A value can be one output.</summary>
+    /// <exception cref="ArgumentException">The name is taken, or no node makes the value (it is the input, or is an output already).</exception>
     public void Output(OnnxTensor tensor, string name)
     {
         if (_graph.Node.Any(node => node.Output.Contains(name)))
@@ -165,7 +167,12 @@ public sealed class OnnxGraphReader : INetworkOperators<OnnxTensor>
         string name = $"{module ?? operation}#{_graph.Node.Count}";
         var node = new NodeProto { Name = name, OpType = operation };
         foreach (string input in inputs)
+        {
+            if (input != Image.Name && !_initializers.Contains(input) && !_graph.Node.Any(earlier => earlier.Output.Contains(input)))
+                throw new ArgumentException($"{name}: there is no value '{input}' in this graph", nameof(inputs));
             node.Input.Add(input);
+        }
+
         node.Output.Add(name);
         _graph.Node.Add(node);
         return node;

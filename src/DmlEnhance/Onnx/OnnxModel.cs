@@ -36,7 +36,6 @@ public sealed class OnnxModel
         ValueInfoProto? enhanced = proto.Graph.Output.FirstOrDefault(value => value.Name == EnhancedOutput)
             ?? throw new DmlEnhanceException($"{name}: the model has no output '{EnhancedOutput}' (it has: {Names(proto.Graph.Output)})");
         CheckShape(name, enhanced);
-        HasIllumination = proto.Graph.Output.Any(value => value.Name == IlluminationOutput);
         Halo = ReadHalo();
     }
 
@@ -55,9 +54,6 @@ public sealed class OnnxModel
     /// <summary>The width that the model is fixed to, or null for any.</summary>
     public int? Width { get; }
 
-    /// <summary>Whether the model gives its illumination estimate as well.</summary>
-    public bool HasIllumination { get; }
-
     /// <summary>
     /// Rows above and below a band that make the band's result exact, or null if the file does not say: then the image
     /// is run whole.
@@ -75,6 +71,9 @@ public sealed class OnnxModel
         {
             if (Directory.Exists(path))
                 throw new DmlEnhanceException($"{path}: is a folder, not a model file");
+            // Before it is opened: opening a named pipe waits until somebody writes to it.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+                throw new DmlEnhanceException($"{path}: the file is empty");
             if (new FileInfo(path) is { Exists: true, Length: > LargestFile } file)
                 throw new DmlEnhanceException($"{path}: {file.Length >> 20} MiB is more than a model here can be ({LargestFile >> 20} MiB)");
             return FromBytes(path, File.ReadAllBytes(path));
@@ -106,15 +105,14 @@ public sealed class OnnxModel
 
         if (proto.Graph is null || proto.Graph.Node.Count == 0)
             throw new DmlEnhanceException($"{name}: is not an ONNX file (it holds no graph)");
+        if (proto.Functions.Count > 0 || proto.TrainingInfo.Count > 0 || HasSparseTensor(proto.Graph))
+            throw new DmlEnhanceException($"{name}: refused: the model has local functions, training steps or sparse weights, which no enhancing model needs");
         if (FindExternalData(proto.Graph) is { } external)
             throw new DmlEnhanceException($"{name}: refused: the weights '{external}' lie in another file; save the model with its weights inside");
         if (proto.Graph.Initializer.FirstOrDefault(HasNonFiniteValue) is { } broken)
             throw new DmlEnhanceException($"{name}: the weights '{broken.Name}' hold NaN or infinity");
         return new OnnxModel(name, bytes, proto);
     }
-
-    /// <summary>The value of a metadata key, or <paramref name="missing"/>.</summary>
-    public string MetadataOr(string key, string missing) => Metadata.GetValueOrDefault(key, missing);
 
     private static Dictionary<string, string> ReadMetadata(ModelProto proto)
     {
@@ -138,12 +136,22 @@ public sealed class OnnxModel
         static bool IsExternal(TensorProto tensor) =>
             tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0;
 
-        // Only a hostile file nests graphs deeply, and the parser has bounded that depth.
-        return graph.Initializer.FirstOrDefault(IsExternal)?.Name
-            ?? graph.Node.SelectMany(node => node.Attribute)
-                .Select(attribute => attribute.T is { } tensor && IsExternal(tensor) ? tensor.Name : attribute.G is { } inner ? FindExternalData(inner) : null)
-                .FirstOrDefault(found => found is not null);
+        return graph.Initializer
+            .Concat(Attributes(graph).SelectMany(attribute => attribute.T is { } tensor ? attribute.Tensors.Append(tensor) : attribute.Tensors))
+            .FirstOrDefault(IsExternal)?.Name
+            ?? InnerGraphs(graph).Select(FindExternalData).FirstOrDefault(found => found is not null);
     }
+
+    private static bool HasSparseTensor(GraphProto graph) =>
+        graph.SparseInitializer.Count > 0
+        || Attributes(graph).Any(attribute => attribute.SparseTensor is not null || attribute.SparseTensors.Count > 0)
+        || InnerGraphs(graph).Any(HasSparseTensor);
+
+    private static IEnumerable<AttributeProto> Attributes(GraphProto graph) => graph.Node.SelectMany(node => node.Attribute);
+
+    // Only a hostile file nests graphs deeply, and the parser has bounded that depth.
+    private static IEnumerable<GraphProto> InnerGraphs(GraphProto graph) =>
+        Attributes(graph).SelectMany(attribute => attribute.G is { } inner ? attribute.Graphs.Append(inner) : attribute.Graphs);
 
     private static bool HasNonFiniteValue(TensorProto tensor)
     {

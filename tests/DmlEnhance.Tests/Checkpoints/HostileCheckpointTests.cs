@@ -42,8 +42,8 @@ public sealed class HostileCheckpointTests : IDisposable
     [Fact]
     public void A_path_with_nothing_there_is_answered_by_does_not_exist()
     {
-        Assert.Contains("does not exist", Refused(Path.Combine(_folder.Path, "missing.pt")).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist", Refused(Path.Combine(_folder.Path, "missing", "weights.pt")).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", Refused(Path.Combine(_folder.Path, "missing.pt")).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", Refused(Path.Combine(_folder.Path, "missing", "weights.pt")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class HostileCheckpointTests : IDisposable
     [InlineData("")]
     [InlineData("weights\0.pt")]
     public void A_path_that_no_system_allows_is_an_error_of_one_line_too(string path) =>
-        Assert.Contains("is not a possible path", Refused(path).Message, StringComparison.Ordinal);
+        Assert.Contains("not a valid file name", Refused(path).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("eval")]
@@ -139,7 +139,7 @@ public sealed class HostileCheckpointTests : IDisposable
 
     private static void IsOneLine(DmlEnhanceException error, string path)
     {
-        Assert.StartsWith($"checkpoint '{path}' ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path.Replace('\0', '?')}: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.DoesNotContain('\u001b', error.Message);
         Assert.DoesNotContain("   at ", error.Message, StringComparison.Ordinal);

@@ -111,7 +111,7 @@ public sealed class PyTorchCheckpointTests : IDisposable
     {
         string path = CheckpointFixtures.Path(fixture);
         string message = Assert.Throws<DmlEnhanceException>(() => PyTorchCheckpoint.Open(path)).Message;
-        Assert.StartsWith($"checkpoint '{path}' {expected}", message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: {expected}", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,9 +34,12 @@ public sealed class BadArgumentTests : IDisposable
         { "enhance {in} -o {dir}/out.png -m {dir}/nowhere.onnx", 1, "no such file" },
         { "enhance {in} -o {dir}/out.png -m {dir}/nowhere.pt", 1, "nowhere.pt" },
         { "enhance {in} -o {dir}/out.png -m {in}", 1, "not an ONNX file" },
-        { "enhance {in} -o {dir}/out.png", 1, "--model is needed" },
+        { "enhance {in} -o {dir}/out.png", 2, "--model is needed" },
+        { "enhance {in} -o {dir}/out.png -m {model} --format jpg", 2, "names its own format" },
+        { "enhance @{in} -o {dir}/out.png -m {model}", 1, "no such file" },
+        { "models import {in} -o {dir}/other.onnx", 1, "in.png" },
         { "enhance {dir}/missing.png -o {dir}/out.png -m {model}", 1, "no such file" },
-        { "enhance {dir}/*.webp -o {dir}/out -m {model}", 1, "holds no image" },
+        { "enhance {dir}/*.webp -o {dir}/out -m {model}", 1, "matches no image" },
         { "enhance {dir}/empty -o {dir}/out -m {model}", 1, "holds no image" },
         { "enhance {in} -o {in}/out.png -m {model}", 1, "cannot write" },
         { "models import", 2, "--output" },
@@ -76,7 +79,7 @@ public sealed class BadArgumentTests : IDisposable
     {
         string input = TestFiles.WriteImage(_folder.Path, "in.png");
         CliRun run = await CliRun.RunAsync("enhance", input, "-o", Path.Combine(_folder.Path, "out.png"), "-m", TestFiles.WriteModel(_folder.Path), "--device", "dml:0");
-        run.AssertOneError(1, "--device dml:0 cannot be had");
+        run.AssertOneError(1, "device dml:0 cannot be had");
         Assert.False(File.Exists(Path.Combine(_folder.Path, "out.png")));
     }
 }

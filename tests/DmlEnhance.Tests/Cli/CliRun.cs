@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DmlEnhance.Cli;
+using DmlEnhance.Models;
 using Xunit;
 
 namespace DmlEnhance.Tests.Cli;
@@ -10,12 +11,18 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     /// <summary>The program as it is started by a user.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "DmlEnhance.Cli.exe" : "DmlEnhance.Cli");
 
+    // Whatever is installed on the machine, and whatever this project ships.
+    private static ModelCatalog NoModels { get; } = new([Path.Combine(AppContext.BaseDirectory, "no models here")]);
+
     /// <summary>Runs a command in this process, as if its output went into pipes.</summary>
-    public static async Task<CliRun> RunAsync(params string[] args)
+    public static Task<CliRun> RunAsync(params string[] args) => RunAsync(showsProgress: false, args);
+
+    /// <summary>Runs a command in this process; with a progress bar, as if a person watched.</summary>
+    public static async Task<CliRun> RunAsync(bool showsProgress, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exitCode = await CommandLine.RunAsync(args, new CliConsole(output, error, ShowsProgress: false));
+        int exitCode = await CommandLine.RunAsync(args, new CliConsole(output, error, ShowsProgress: showsProgress), NoModels);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 

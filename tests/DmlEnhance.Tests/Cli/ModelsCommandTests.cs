@@ -60,6 +60,31 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_card_with_a_null_or_with_terminal_codes_harms_nothing()
+    {
+        string model = TestFiles.WriteModel(_folder.Path, "a.onnx");
+        await File.WriteAllTextAsync(Path.ChangeExtension(model, ".json"), """{ "name": "a", "network": "sci", "sha256": "00", "description": null }""");
+        TestFiles.WriteModel(_folder.Path, "b.onnx");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "b.json"), """{ "name": "b", "network": "sci", "sha256": "00", "description": "\u001b[2J gone" }""");
+        CliRun run = await CliRun.RunProcessAsync(new Dictionary<string, string> { [ModelCatalog.FoldersVariable] = _folder.Path }, "models");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("not a model card", run.Out, StringComparison.Ordinal);
+        Assert.Contains("?[2J gone", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', run.Out);
+    }
+
+    [Fact]
+    public async Task An_import_does_not_replace_a_file_that_is_no_card()
+    {
+        string checkpoint = SharedFolder.Require("sci", "weights", "easy.pt");
+        await File.WriteAllTextAsync(_folder["config.json"], """{ "important": true }""");
+        CliRun run = await CliRun.RunAsync("models", "import", checkpoint, "-o", _folder["config.onnx"]);
+        run.AssertOneError(1, "cannot write the card");
+        Assert.Equal(["config.json"], _folder.Names);
+        Assert.Contains("important", await File.ReadAllTextAsync(_folder["config.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Devices_lists_the_processor_and_what_auto_chooses()
     {
         CliRun text = await CliRun.RunAsync("devices");

@@ -148,6 +148,29 @@ public class OnnxCpuEnhancerTests
     }
 
     [Fact]
+    public async Task Cancelling_stops_a_network_that_runs_over_a_whole_picture()
+    {
+        var reader = new OnnxGraphReader("slow", Parameters);
+        OnnxTensor features = reader.Conv2d(reader.Image, "slow.in", 3, 24, 3);
+        for (int i = 0; i < 40; i++)
+            features = reader.Relu(reader.Conv2d(features, "slow.block", 24, 24, 3));
+        reader.Output(reader.Conv2d(features, "slow.out", 24, 3, 3), OnnxModel.EnhancedOutput);
+        using var enhancer = new OnnxCpuEnhancer(OnnxModel.FromBytes("slow", reader.ToModel([])), 1);
+        using Frame source = Noise(1500, 1000, PixelFormat.Rgb8, 1);
+        using var target = new Frame(1500, 1000, PixelFormat.Rgb8);
+        using var cancellation = new CancellationTokenSource();
+        Task running = Task.Run(() => enhancer.Enhance(source, target, 1, cancellation.Token));
+        await Task.Delay(300);
+        Assert.False(running.IsCompleted, "the network is too small for this test");
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        // It can be used again.
+        using Frame small = Noise(8, 8, PixelFormat.Rgb8, 1);
+        using Frame result = Enhance(enhancer, small);
+    }
+
+    [Fact]
     public void A_model_of_fixed_size_names_its_size_when_a_frame_has_another()
     {
         OnnxModel model = OnnxModel.FromBytes("fixed.onnx", OnnxExporter.ToOnnx(new SciNetwork(), Parameters, new OnnxExportOptions { Width = 20, Height = 10 }));

@@ -109,7 +109,7 @@ public class BadFileTests
             File.WriteAllBytes(path, whole.AsSpan(0, length));
             try
             {
-                using DecodedImage image = ImageFile.Read(path, Formula.Token);
+                using DecodedImage image = ImageFile.Read(path);
                 Assert.True(image.Frame.Samples.SequenceEqual(right.Frame.Samples), $"half a picture was taken for a whole one at {length} of {whole.Length} bytes");
             }
             catch (DmlEnhanceException)
@@ -149,7 +149,7 @@ public class BadFileTests
             File.WriteAllBytes(path, damaged);
             try
             {
-                ImageFile.Read(path, Formula.Token).Dispose();
+                ImageFile.Read(path).Dispose();
             }
             catch (DmlEnhanceException e)
             {
@@ -160,7 +160,7 @@ public class BadFileTests
 
     private static void AssertRefused(string path, string says)
     {
-        var error = Assert.Throws<DmlEnhanceException>(() => ImageFile.Read(path, Formula.Token));
+        var error = Assert.Throws<DmlEnhanceException>(() => ImageFile.Read(path));
         AssertOneLine(error, path);
         Assert.Contains(says, error.Message[path.Length..], StringComparison.Ordinal);
     }

@@ -13,11 +13,9 @@ internal static class Formula
     internal const int SmoothWidth = 24;
     internal const int SmoothHeight = 16;
 
-    internal static CancellationToken Token => TestContext.Current.CancellationToken;
-
     internal static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "fixtures", "images", name);
 
-    internal static DecodedImage ReadFixture(string name) => ImageFile.Read(Fixture(name), Token);
+    internal static DecodedImage ReadFixture(string name) => ImageFile.Read(Fixture(name));
 
     internal static int Sample8(int channel, int x, int y) => channel switch
     {

@@ -43,14 +43,33 @@ public class MetadataTests
         Formula.AssertIsExact(again.Frame, PixelFormat.Rgb8);
     }
 
+    [Theory]
+    [InlineData(".jpg")]
+    [InlineData(".png")]
+    [InlineData(".webp")]
+    public void The_dark_preview_inside_the_exif_block_is_left_out_and_the_rest_stays(string extension)
+    {
+        byte[] source = File.ReadAllBytes(Formula.Fixture("thumbnail.jpg"));
+        int start = source.AsSpan(2).IndexOf(new byte[] { 0xff, 0xd8, 0xff }) + 2;
+        byte[] preview = source[start..(start + 400)];
+        using var folder = new TemporaryFolder();
+        using DecodedImage image = Formula.ReadFixture("thumbnail.jpg");
+        ImageFile.Write(folder[$"out{extension}"], image.Frame, image.Metadata);
+
+        Assert.True(File.ReadAllBytes(folder[$"out{extension}"]).AsSpan().IndexOf(preview.AsSpan(100)) < 0, "the preview is still there");
+        using DecodedImage again = ImageFile.Read(folder[$"out{extension}"]);
+        Assert.True(again.Metadata.HasExif);
+        Assert.True(again.Metadata.GetBytes(ImageMetadata.ExifField).AsSpan().IndexOf("DmlEnhance fixture"u8) > 0, "the maker is gone");
+    }
+
     [Fact]
     public void A_grey_profile_is_left_out_of_an_rgb_picture_with_a_note()
     {
         using var folder = new TemporaryFolder();
         using DecodedImage image = Formula.ReadFixture("grey-profile.png");
         using Frame rgb = Formula.Filled(PixelFormat.Rgb8);
-        Assert.Equal(["the ICC profile is not for RGB samples: left out"], ImageFile.Write(folder["a.png"], rgb, image.Metadata, cancellationToken: Formula.Token));
-        using DecodedImage again = ImageFile.Read(folder["a.png"], Formula.Token);
+        Assert.Equal(["the ICC profile is not for RGB samples: left out"], ImageFile.Write(folder["a.png"], rgb, image.Metadata));
+        using DecodedImage again = ImageFile.Read(folder["a.png"]);
         Assert.False(again.Metadata.HasIccProfile);
     }
 
@@ -135,8 +154,8 @@ public class MetadataTests
     {
         using var folder = new TemporaryFolder();
         using Frame frame = Formula.Filled(PixelFormat.Rgb8);
-        ImageFile.Write(folder["a.png"], frame, cancellationToken: Formula.Token);
-        using DecodedImage image = ImageFile.Read(folder["a.png"], Formula.Token);
+        ImageFile.Write(folder["a.png"], frame);
+        using DecodedImage image = ImageFile.Read(folder["a.png"]);
         Assert.False(image.Metadata.HasIccProfile);
         Assert.False(image.Metadata.HasXmp);
         Assert.Equal(72, image.Metadata.PixelsPerInchX, 0.1);
@@ -149,9 +168,9 @@ public class MetadataTests
         DecodedImage image = Formula.ReadFixture("metadata.png");
         image.Frame.Dispose();
         using Frame frame = Formula.Filled(PixelFormat.Rgb16, 40, 30);
-        ImageFile.Write(folder["a.png"], frame, image.Metadata, cancellationToken: Formula.Token);
+        ImageFile.Write(folder["a.png"], frame, image.Metadata);
         image.Dispose();
-        using DecodedImage again = ImageFile.Read(folder["a.png"], Formula.Token);
+        using DecodedImage again = ImageFile.Read(folder["a.png"]);
         Assert.True(again.Metadata.HasIccProfile);
         Assert.Equal((40, 30, PixelFormat.Rgb16), (again.Frame.Width, again.Frame.Height, again.Frame.Format));
     }
@@ -159,7 +178,7 @@ public class MetadataTests
     private static DecodedImage Rewrite(DecodedImage image, string extension, out IReadOnlyList<string> notes)
     {
         using var folder = new TemporaryFolder();
-        notes = ImageFile.Write(folder["copy" + extension], image.Frame, image.Metadata, cancellationToken: Formula.Token);
-        return ImageFile.Read(folder["copy" + extension], Formula.Token);
+        notes = ImageFile.Write(folder["copy" + extension], image.Frame, image.Metadata);
+        return ImageFile.Read(folder["copy" + extension]);
     }
 }

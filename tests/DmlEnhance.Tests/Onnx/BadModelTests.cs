@@ -28,6 +28,12 @@ public class BadModelTests
         ["float16 input"] = (() => Changed(model => model.Graph.Input[0].Type.TensorType.ElemType = 10), "not a float32 tensor"),
         ["input without a type"] = (() => Changed(model => model.Graph.Input[0].Type = null), "not a float32 tensor"),
         ["weights in another file"] = (() => Changed(External), "lie in another file"),
+        ["weights in another file, in an attribute"] = (() => Changed(model => model.Graph.Node[0].Attribute.Add(ExternalAttribute())), "lie in another file"),
+        ["weights in another file, in an inner graph"] = (() => Changed(model => model.Graph.Node[0].Attribute.Add(InnerGraphAttribute())), "lie in another file"),
+        ["a local function"] = (() => Changed(model => model.Functions.Add(new Opaque())), "local functions"),
+        ["sparse weights"] = (() => Changed(model => model.Graph.SparseInitializer.Add(new Opaque())), "sparse weights"),
+        ["a sparse attribute"] = (() => Changed(model => model.Graph.Node[0].Attribute.Add(new AttributeProto { Name = "value", SparseTensor = new Opaque() })), "sparse weights"),
+        ["a training step"] = (() => Changed(model => model.TrainingInfo.Add(new Opaque())), "training steps"),
         ["NaN weights"] = (() => Changed(NotANumber), "NaN or infinity"),
         ["wild halo"] = (() => Changed(model => Metadata(model, OnnxMetadata.Halo).Value = "-3"), "'halo' is '-3'"),
         ["unknown operator"] = (() => Changed(model => model.Graph.Node[1].OpType = "LaunchRockets"), "LaunchRockets"),
@@ -92,11 +98,29 @@ public class BadModelTests
 
     private static StringStringEntryProto Metadata(ModelProto model, string key) => model.MetadataProps.Single(entry => entry.Key == key);
 
-    private static void External(ModelProto model)
+    private static AttributeProto ExternalAttribute()
     {
-        TensorProto tensor = model.Graph.Initializer[0];
+        var attribute = new AttributeProto { Name = "value" };
+        attribute.Tensors.Add(MakeExternal(new TensorProto { Name = "elsewhere" }));
+        return attribute;
+    }
+
+    private static AttributeProto InnerGraphAttribute()
+    {
+        var inner = new GraphProto();
+        inner.Initializer.Add(MakeExternal(new TensorProto { Name = "elsewhere" }));
+        var attribute = new AttributeProto { Name = "body" };
+        attribute.Graphs.Add(inner);
+        return attribute;
+    }
+
+    private static void External(ModelProto model) => MakeExternal(model.Graph.Initializer[0]);
+
+    private static TensorProto MakeExternal(TensorProto tensor)
+    {
         tensor.DataLocation = TensorProto.Types.DataLocation.External;
         tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "../../../../etc/passwd" });
+        return tensor;
     }
 
     private static void NotANumber(ModelProto model)

@@ -124,6 +124,9 @@ public class OnnxGraphReaderTests
         Assert.Throws<ArgumentException>(() => reader.Add(features, reader.Image));
         Assert.Throws<ArgumentException>(() => reader.BatchNorm(reader.Relu(features), "c", 16));
         Assert.Throws<ArgumentException>(() => reader.BatchNorm(features, "c", 16));
+        OnnxTensor raw = reader.Conv2d(reader.Image, "d", 3, 16, 3);
+        OnnxTensor normalised = reader.BatchNorm(raw, "e", 16);
+        Assert.Throws<ArgumentException>(() => reader.Add(raw, normalised));
         Assert.Throws<ArgumentException>(() => reader.Output(reader.Image, "enhanced"));
     }
 
