@@ -8,6 +8,8 @@ namespace DmlEnhance.Images;
 /// <see cref="ImageMetadata"/> and attached to the output, and no sample is converted with it. So reading and writing
 /// a lossless file changes nothing. Only pictures that are neither RGB nor grey (CMYK, Lab) are converted to sRGB.</para>
 /// <para>All members may be called from several threads at once.</para>
+/// <para>libvips is one for the whole process. The first call starts it with its cache off, with its log silent and with
+/// every loader and saver blocked but those in use here; a program that uses libvips elsewhere as well will notice.</para>
 /// </remarks>
 public static partial class ImageFile
 {

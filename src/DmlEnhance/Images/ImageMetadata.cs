@@ -38,7 +38,7 @@ public sealed class ImageMetadata : IDisposable
     }
 
     /// <summary>Format of the file it came from: "PNG", "JPEG", "WebP", "TIFF" or "BMP".</summary>
-    public string SourceFormat { get; }
+    internal string SourceFormat { get; }
 
     /// <summary>Whether there is an ICC profile, which then says what the samples mean.</summary>
     public bool HasIccProfile => _carrier.Has(IccField);
@@ -47,7 +47,7 @@ public sealed class ImageMetadata : IDisposable
     public bool HasExif => _carrier.Has(ExifField);
 
     /// <summary>Whether there is XMP data.</summary>
-    public bool HasXmp => _carrier.Has(XmpField);
+    internal bool HasXmp => _carrier.Has(XmpField);
 
     /// <summary>Horizontal resolution in pixels an inch; 72 where the file says nothing.</summary>
     public double PixelsPerInchX { get; }
