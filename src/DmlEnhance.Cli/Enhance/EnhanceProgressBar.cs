@@ -26,18 +26,21 @@ internal sealed class EnhanceProgressBar(CliConsole console, bool json) : Enhanc
                     else if (plan.Items.Count == 1)
                         terminal.WriteLine(Line(result));
                     foreach (string note in result.Notes)
-                        terminal.WriteLine($"{result.Item.Input}: note: {note}");
+                        terminal.WriteLine(DmlEnhanceException.OneLine($"{result.Item.Input}: note: {note}"));
                 }
             });
         if (!json && !summary!.Interrupted && (plan.Items.Count != 1 || plan.Missing.Count > 0))
-            await Streams.Out.WriteLineAsync(Total(summary!));
+            await Streams.Out.WriteLineAsync(Total(summary));
         return summary!;
     }
 
     private sealed class CountColumn : ProgressColumn
     {
+        // Three thirds of a file may add up to a little less than one.
+        private const double Rounding = 1e-6;
+
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(task.Value + 1e-6):F0}/{task.MaxValue:F0}"));
+            new Text(string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(task.Value + Rounding):F0}/{task.MaxValue:F0}"));
     }
 
     private sealed class RateColumn : ProgressColumn
