@@ -2,12 +2,15 @@ using DmlEnhance.Frames;
 using DmlEnhance.Images;
 using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
+using Xunit;
 
 namespace DmlEnhance.Tests;
 
 /// <summary>Files that commands can be tried on.</summary>
 internal static class TestFiles
 {
+    public static TheoryData<PixelFormat> AllFormats { get; } = [.. Enum.GetValues<PixelFormat>()];
+
     /// <summary>Writes a dark picture of noise over a ramp.</summary>
     public static string WriteImage(string folder, string name, int width = 24, int height = 16, PixelFormat format = PixelFormat.Rgb8, int seed = 1)
     {

@@ -86,8 +86,8 @@ internal static class EnhanceCommand
     {
         if (nameOrFile is { Length: > 0 })
             return ModelLoader.Load(nameOrFile, catalog);
-        return catalog.List() is [var only]
-            ? OnnxModel.Load(only.Path)
+        return catalog.Names() is [var only]
+            ? catalog.Load(only)
             : throw new UsageException($"--model is needed: {catalog.Installed()}");
     }
 

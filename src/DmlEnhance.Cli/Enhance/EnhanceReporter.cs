@@ -7,9 +7,12 @@ internal abstract class EnhanceReporter(CliConsole console)
 {
     protected CliConsole Streams { get; } = console;
 
-    /// <summary>A progress bar where a person watches, otherwise a line a file; neither on standard output with JSON.</summary>
+    /// <summary>
+    /// A progress bar where a person watches, otherwise a line a file. With JSON, which is all that standard output then
+    /// holds, a person may watch the bar while the document goes into a file.
+    /// </summary>
     public static EnhanceReporter Create(CliConsole console, bool json) =>
-        console.ShowsProgress ? new EnhanceProgressBar(console, json) : new EnhanceLines(console, json);
+        console.ErrorIsTerminal && (json || console.OutIsTerminal) ? new EnhanceProgressBar(console, json) : new EnhanceLines(console, json);
 
     /// <summary>Runs and reports.</summary>
     public async Task<EnhanceSummary> RunAsync(EnhanceRun run, EnhancePlan plan, CancellationToken cancellationToken)

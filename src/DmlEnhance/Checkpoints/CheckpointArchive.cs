@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using DmlEnhance.Files;
 
 namespace DmlEnhance.Checkpoints;
 
@@ -22,22 +23,7 @@ internal sealed class CheckpointArchive : IDisposable
 
     public static CheckpointArchive Open(string path, CheckpointErrors errors)
     {
-        if (Directory.Exists(path))
-            throw errors.Error("is a folder; give the .pt or .pth file in it");
-        FileStream file;
-        try
-        {
-            // Before it is opened: opening a named pipe waits until somebody writes to it.
-            if (new FileInfo(path) is { Exists: true, Length: 0 })
-                throw errors.Error("is an empty file; " + CheckpointErrors.SaveAgain);
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw errors.Unreadable(e);
-        }
-
-        var archive = new CheckpointArchive(file, errors);
+        var archive = new CheckpointArchive(InputFile.Open(path, "a checkpoint"), errors);
         try
         {
             archive.Guarded(archive.ReadDirectory);
@@ -85,7 +71,7 @@ internal sealed class CheckpointArchive : IDisposable
 
     private bool ReadDirectory()
     {
-        long length = _file.CanSeek ? _file.Length : throw _errors.Error("is not a regular file; give a .pt or .pth file");
+        long length = _file.Length;
         Span<byte> head = stackalloc byte[CheckpointFileKind.HeadLength];
         head = head[.._file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         CheckpointFileKind.Check(head, length, _errors);

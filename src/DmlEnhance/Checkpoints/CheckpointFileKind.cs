@@ -18,8 +18,6 @@ internal static class CheckpointFileKind
     {
         if (head.StartsWith("PK"u8))
             return;
-        if (head.IsEmpty)
-            throw errors.Error("is an empty file; " + CheckpointErrors.SaveAgain);
         if (head.StartsWith(LegacyMagic))
             throw errors.Error("is in PyTorch's old format (before 1.6); convert it once in PyTorch: torch.save(torch.load(path), new_path)");
         if (head[0] == 0x80)

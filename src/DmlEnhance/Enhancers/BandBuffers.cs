@@ -37,7 +37,8 @@ internal sealed unsafe class BandBuffers(InferenceSession session) : IDisposable
         Binding binding = Bind(band.Height);
         SampleConversion.ToPlanes(job.Source, band.Row - band.Top, band.Height, _input);
         RunNetwork(model, binding, cancellationToken);
-        SampleConversion.FromPlanes(job.Source, job.Target, band.Row, band.Rows, _output + (long)band.Top * width, band.Height * width, job.Strength);
+        if (!SampleConversion.FromPlanes(job.Source, job.Target, band.Row, band.Rows, _output + (long)band.Top * width, band.Height * width, job.Strength))
+            throw new DmlEnhanceException($"{model}: the network's result holds NaN or infinity; the model is broken or not made for such pictures");
     }
 
     public void Dispose() => Free();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using DmlEnhance.Frames;
 using DmlEnhance.Onnx;
@@ -49,7 +50,7 @@ internal sealed class OnnxCpuEnhancer : IEnhancer
                 IntraOpNumThreads = banded ? 1 : threads,
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             };
-            return new InferenceSession(model.Bytes.ToArray(), options);
+            return new InferenceSession(model.Content, options);
         });
         _workers = [.. Enumerable.Range(0, banded ? threads : 1).Select(_ => new BandBuffers(_session))];
         Info = new EnhancerInfo(model.Name, device, $"ONNX Runtime {OrtEnvironment.Version} CPUExecutionProvider", threads, reason);
@@ -78,7 +79,7 @@ internal sealed class OnnxCpuEnhancer : IEnhancer
         }
 
         if ((_model.Width ?? source.Width) != source.Width || (_model.Height ?? source.Height) != source.Height)
-            throw new DmlEnhanceException($"{_model.Name}: the model takes {_model.Width}x{_model.Height} pixels; the frame has {source.Width}x{source.Height}");
+            throw new DmlEnhanceException($"{_model.Name}: the model takes {Side(_model.Width)}x{Side(_model.Height)} pixels; the frame has {source.Width}x{source.Height}");
         Run(new FrameJob(source, target, strength, BandRows(source), _model.Halo ?? 0), cancellationToken);
     }
 
@@ -92,6 +93,8 @@ internal sealed class OnnxCpuEnhancer : IEnhancer
             worker.Dispose();
         _session.Dispose();
     }
+
+    private static string Side(int? pixels) => pixels?.ToString(CultureInfo.InvariantCulture) ?? "any";
 
     private static bool CanBand(OnnxModel model) => model is { Halo: not null, Height: null };
 

@@ -38,7 +38,8 @@ internal static unsafe class SampleConversion
     /// <param name="planes">The first value of the first plane.</param>
     /// <param name="planeStride">Floats from one plane to the next.</param>
     /// <param name="strength">Above 0, at most 1.</param>
-    public static void FromPlanes(Frame source, Frame target, int row, int rowCount, float* planes, int planeStride, float strength)
+    /// <returns>Whether every value of the planes was finite; if not, the rows hold nothing of use.</returns>
+    public static bool FromPlanes(Frame source, Frame target, int row, int rowCount, float* planes, int planeStride, float strength)
     {
         Span<byte> from = source.Rows(row, rowCount);
         Span<byte> to = target.Rows(row, rowCount);
@@ -46,12 +47,10 @@ internal static unsafe class SampleConversion
         if (source.Format.BytesPerSample() == 1)
         {
             // Truncated: that is how the authors of SCI save (test.py), so published results reproduce.
-            FromPlanes<byte>(from, to, source.Format, image, new Quantisation(255, 0, strength));
+            return FromPlanes<byte>(from, to, source.Format, image, new Quantisation(255, 0, strength));
         }
-        else
-        {
-            FromPlanes(MemoryMarshal.Cast<byte, ushort>(from), MemoryMarshal.Cast<byte, ushort>(to), source.Format, image, new Quantisation(65535, 0.5f, strength));
-        }
+
+        return FromPlanes(MemoryMarshal.Cast<byte, ushort>(from), MemoryMarshal.Cast<byte, ushort>(to), source.Format, image, new Quantisation(65535, 0.5f, strength));
     }
 
     private static void ToPlanes<TSample>(Span<TSample> samples, float[] table, PixelFormat format, int count, float* planes)
@@ -73,10 +72,12 @@ internal static unsafe class SampleConversion
         }
     }
 
-    private static void FromPlanes<TSample>(Span<TSample> source, Span<TSample> target, PixelFormat format, Planes image, Quantisation quantisation)
+    private static bool FromPlanes<TSample>(Span<TSample> source, Span<TSample> target, PixelFormat format, Planes image, Quantisation quantisation)
         where TSample : unmanaged, IBinaryInteger<TSample>
     {
         int channels = format.Channels();
+        // NaN and infinity survive any further addition; they would otherwise end as black or white without a word.
+        float sum = 0;
         fixed (TSample* firstSource = source)
         fixed (TSample* firstTarget = target)
         {
@@ -88,6 +89,7 @@ internal static unsafe class SampleConversion
                 float red = image.First[i];
                 float green = image.First[image.Stride + i];
                 float blue = image.First[2 * image.Stride + i];
+                sum += red + green + blue;
                 if (grey)
                 {
                     to[0] = quantisation.Apply(from[0], RedWeight * red + GreenWeight * green + BlueWeight * blue);
@@ -103,6 +105,8 @@ internal static unsafe class SampleConversion
                     to[channels - 1] = from[channels - 1];
             }
         }
+
+        return float.IsFinite(sum);
     }
 
     private readonly struct Planes(float* first, int stride, int count)

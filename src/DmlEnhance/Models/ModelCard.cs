@@ -37,19 +37,14 @@ public sealed record ModelCard
     /// <exception cref="DmlEnhanceException">The file is not a card; the message says why.</exception>
     public static ModelCard Load(string path)
     {
+        using FileStream file = InputFile.Open(path, "a model card");
         try
         {
-            if (new FileInfo(path).Length > LargestFile)
-                throw new DmlEnhanceException($"{path}: is not a model card (it has more than {LargestFile >> 20} MiB)");
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ModelCardJson.Default.ModelCard) ?? throw new DmlEnhanceException($"{path}: the card is empty");
+            return JsonSerializer.Deserialize(InputFile.ReadAll(file, path, LargestFile), ModelCardJson.Default.ModelCard) ?? throw new DmlEnhanceException($"{path}: the card is empty");
         }
         catch (JsonException e)
         {
             throw new DmlEnhanceException($"{path}: is not a model card ({e.Message})", e);
-        }
-        catch (Exception e) when (FileErrors.IsFileError(e))
-        {
-            throw new DmlEnhanceException($"{path}: cannot be read: {FileErrors.Reason(e)}", e);
         }
     }
 }

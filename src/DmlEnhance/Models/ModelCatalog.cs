@@ -24,13 +24,11 @@ public sealed class ModelCatalog
     /// <summary>Every installed model by name; of two with one name the first folder's counts.</summary>
     /// <exception cref="DmlEnhanceException">A folder cannot be read.</exception>
     public IReadOnlyList<ModelEntry> List() =>
-    [
-        .. Folders.Where(Directory.Exists)
-            .SelectMany(Models)
-            .DistinctBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
-            .Select(Describe),
-    ];
+        [.. Files().Select(Describe)];
+
+    /// <summary>The names of the installed models; no model is read.</summary>
+    /// <exception cref="DmlEnhanceException">A folder cannot be read.</exception>
+    public IReadOnlyList<string> Names() => [.. Files().Select(file => Path.GetFileNameWithoutExtension(file))];
 
     /// <summary>The installed model of this name. Its card is not looked at.</summary>
     /// <exception cref="DmlEnhanceException">There is none, or it cannot be used.</exception>
@@ -44,11 +42,17 @@ public sealed class ModelCatalog
     /// <summary>What is installed, as the second half of an error message.</summary>
     public string Installed()
     {
-        IReadOnlyList<ModelEntry> models = List();
-        return models.Count > 0
-            ? $"installed: {string.Join(", ", models.Select(model => model.Name))}"
+        IReadOnlyList<string> names = Names();
+        return names.Count > 0
+            ? $"installed: {string.Join(", ", names)}"
             : $"no model is installed in {string.Join(" or ", Folders)}; give a file (.onnx, or a .pt checkpoint)";
     }
+
+    private IEnumerable<string> Files() =>
+        Folders.Where(Directory.Exists)
+            .SelectMany(Models)
+            .DistinctBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase);
 
     private static string[] Models(string folder)
     {

@@ -27,7 +27,7 @@ public sealed class OnnxModel
     private OnnxModel(string name, byte[] bytes, ModelProto proto)
     {
         Name = name;
-        Bytes = bytes;
+        Content = bytes;
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         Metadata = ReadMetadata(proto);
 
@@ -43,7 +43,10 @@ public sealed class OnnxModel
     public string Name { get; }
 
     /// <summary>The file's bytes.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
+    public ReadOnlyMemory<byte> Bytes => Content;
+
+    /// <summary>The same as an array, which is the only form that ONNX Runtime takes without a copy; nobody writes to it.</summary>
+    internal byte[] Content { get; }
 
     /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
     public string Sha256 { get; }
@@ -67,21 +70,8 @@ public sealed class OnnxModel
     /// <exception cref="DmlEnhanceException">It cannot be read, or is not such a model; the message says what is wrong.</exception>
     public static OnnxModel Load(string path)
     {
-        try
-        {
-            if (Directory.Exists(path))
-                throw new DmlEnhanceException($"{path}: is a folder, not a model file");
-            // Before it is opened: opening a named pipe waits until somebody writes to it.
-            if (new FileInfo(path) is { Exists: true, Length: 0 })
-                throw new DmlEnhanceException($"{path}: the file is empty");
-            if (new FileInfo(path) is { Exists: true, Length: > LargestFile } file)
-                throw new DmlEnhanceException($"{path}: {file.Length >> 20} MiB is more than a model here can be ({LargestFile >> 20} MiB)");
-            return FromBytes(path, File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (FileErrors.IsFileError(e))
-        {
-            throw new DmlEnhanceException($"{path}: the model cannot be read: {FileErrors.Reason(e)}", e);
-        }
+        using FileStream file = InputFile.Open(path, "a model");
+        return FromBytes(path, InputFile.ReadAll(file, path, LargestFile));
     }
 
     /// <summary>Checks a model that is in memory already.</summary>
@@ -107,10 +97,10 @@ public sealed class OnnxModel
             throw new DmlEnhanceException($"{name}: is not an ONNX file (it holds no graph)");
         if (proto.Functions.Count > 0 || proto.TrainingInfo.Count > 0 || HasSparseTensor(proto.Graph))
             throw new DmlEnhanceException($"{name}: refused: the model has local functions, training steps or sparse weights, which no enhancing model needs");
-        if (FindExternalData(proto.Graph) is { } external)
-            throw new DmlEnhanceException($"{name}: refused: the weights '{external}' lie in another file; save the model with its weights inside");
-        if (proto.Graph.Initializer.FirstOrDefault(HasNonFiniteValue) is { } broken)
-            throw new DmlEnhanceException($"{name}: the weights '{broken.Name}' hold NaN or infinity");
+        if (Tensors(proto.Graph).FirstOrDefault(IsExternal) is { } external)
+            throw new DmlEnhanceException($"{name}: refused: the weights '{external.Name}' lie in another file; save the model with its weights inside");
+        if (Tensors(proto.Graph).FirstOrDefault(HasNaN) is { } broken)
+            throw new DmlEnhanceException($"{name}: the weights '{broken.Name}' hold NaN");
         return new OnnxModel(name, bytes, proto);
     }
 
@@ -131,16 +121,28 @@ public sealed class OnnxModel
         throw new DmlEnhanceException($"{Name}: the metadata '{OnnxMetadata.Halo}' is '{text}'; it must be a number of pixels, 0 to 4096");
     }
 
-    private static string? FindExternalData(GraphProto graph)
-    {
-        static bool IsExternal(TensorProto tensor) =>
-            tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0;
+    private static bool IsExternal(TensorProto tensor) =>
+        tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0;
 
-        return graph.Initializer
-            .Concat(Attributes(graph).SelectMany(attribute => attribute.T is { } tensor ? attribute.Tensors.Append(tensor) : attribute.Tensors))
-            .FirstOrDefault(IsExternal)?.Name
-            ?? InnerGraphs(graph).Select(FindExternalData).FirstOrDefault(found => found is not null);
+    private static bool HasNaN(TensorProto tensor) =>
+        tensor.DataType == (int)TensorProto.Types.DataType.Float
+        && (tensor.FloatData.Any(float.IsNaN) || tensor.RawData.Length % sizeof(float) == 0 && HasNaN(MemoryMarshal.Cast<byte, float>(tensor.RawData.Span)));
+
+    private static bool HasNaN(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (float.IsNaN(value))
+                return true;
+        }
+
+        return false;
     }
+
+    private static IEnumerable<TensorProto> Tensors(GraphProto graph) =>
+        graph.Initializer
+            .Concat(Attributes(graph).SelectMany(attribute => attribute.T is { } tensor ? attribute.Tensors.Append(tensor) : attribute.Tensors))
+            .Concat(InnerGraphs(graph).SelectMany(Tensors));
 
     private static bool HasSparseTensor(GraphProto graph) =>
         graph.SparseInitializer.Count > 0
@@ -152,19 +154,6 @@ public sealed class OnnxModel
     // Only a hostile file nests graphs deeply, and the parser has bounded that depth.
     private static IEnumerable<GraphProto> InnerGraphs(GraphProto graph) =>
         Attributes(graph).SelectMany(attribute => attribute.G is { } inner ? attribute.Graphs.Append(inner) : attribute.Graphs);
-
-    private static bool HasNonFiniteValue(TensorProto tensor)
-    {
-        if (tensor.DataType != (int)TensorProto.Types.DataType.Float || tensor.RawData.Length % sizeof(float) != 0)
-            return false;
-        foreach (float value in MemoryMarshal.Cast<byte, float>(tensor.RawData.Span))
-        {
-            if (!float.IsFinite(value))
-                return true;
-        }
-
-        return false;
-    }
 
     private static ValueInfoProto Single(string name, IEnumerable<ValueInfoProto> values, string what, string expected)
     {

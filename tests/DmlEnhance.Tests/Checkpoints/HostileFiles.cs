@@ -101,7 +101,7 @@ internal static class HostileFiles
         ["a zip of one letter"] = new(() => "PK"u8.ToArray(), "is cut off or damaged"),
         ["a zip of something else"] = new(() => Zip(("weights.npy", [1, 2, 3])), "no data.pkl"),
 
-        ["an empty file"] = new(() => [], "is an empty file"),
+        ["an empty file"] = new(() => [], "the file is empty"),
         ["a text file"] = new(() => "<!DOCTYPE html>\n<title>Not found</title>\n"u8.ToArray(), "is a text file"),
         ["a Git LFS pointer"] = new(() => "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"u8.ToArray(), "run git lfs pull"),
         ["a safetensors file"] = new(() => [2, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}'], "is a safetensors file"),

@@ -15,14 +15,14 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     private static ModelCatalog NoModels { get; } = new([Path.Combine(AppContext.BaseDirectory, "no models here")]);
 
     /// <summary>Runs a command in this process, as if its output went into pipes.</summary>
-    public static Task<CliRun> RunAsync(params string[] args) => RunAsync(showsProgress: false, args);
+    public static Task<CliRun> RunAsync(params string[] args) => RunAsync(Watched.Nowhere, args);
 
-    /// <summary>Runs a command in this process; with a progress bar, as if a person watched.</summary>
-    public static async Task<CliRun> RunAsync(bool showsProgress, params string[] args)
+    /// <summary>Runs a command in this process; as if a person watched some of it.</summary>
+    public static async Task<CliRun> RunAsync(Watched watched, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exitCode = await CommandLine.RunAsync(args, new CliConsole(output, error, ShowsProgress: showsProgress), NoModels);
+        int exitCode = await CommandLine.RunAsync(args, new CliConsole(output, error, OutIsTerminal: watched == Watched.Everything, ErrorIsTerminal: watched != Watched.Nowhere), NoModels);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 
@@ -61,4 +61,12 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);
         Assert.DoesNotContain("unexpected", line, StringComparison.Ordinal);
     }
+}
+
+/// <summary>Which streams lead to a terminal.</summary>
+internal enum Watched
+{
+    Nowhere,
+    ErrorOnly,
+    Everything,
 }

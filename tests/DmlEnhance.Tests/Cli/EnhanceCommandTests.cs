@@ -57,6 +57,29 @@ public sealed class EnhanceCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Output_that_goes_into_a_file_is_whole_while_a_person_watches_the_errors(bool json)
+    {
+        string photos = _folder["photos"];
+        TestFiles.WriteImage(photos, "a.png");
+        TestFiles.WriteImage(photos, "b.png");
+        CliRun run = await CliRun.RunAsync(Watched.ErrorOnly, ["enhance", photos, "-o", _folder["out"], "-m", _model, .. json ? ["--json"] : Array.Empty<string>()]);
+        Assert.Equal(0, run.ExitCode);
+        if (json)
+        {
+            using JsonDocument document = JsonDocument.Parse(run.Out);
+            Assert.Equal(2, document.RootElement.GetProperty("succeeded").GetInt32());
+        }
+        else
+        {
+            Assert.Contains("a.png -> ", run.Out, StringComparison.Ordinal);
+            Assert.Contains("b.png -> ", run.Out, StringComparison.Ordinal);
+            Assert.Equal("", run.Error);
+        }
+    }
+
+    [Theory]
     [InlineData("out")]
     [InlineData("out/")]
     [InlineData("sub/out")]
@@ -181,7 +204,7 @@ public sealed class EnhanceCommandTests : IDisposable
         TestFiles.WriteImage(photos, "a.png");
         TestFiles.WriteImage(photos, "b.png");
         await File.WriteAllTextAsync(Path.Combine(photos, "c.png"), "not a picture");
-        CliRun run = await CliRun.RunAsync(showsProgress: true, "enhance", photos, "-o", Path.Combine(_folder.Path, "out"), "-m", _model);
+        CliRun run = await CliRun.RunAsync(Watched.Everything, "enhance", photos, "-o", Path.Combine(_folder.Path, "out"), "-m", _model);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("2 enhanced, 1 failed", run.Out, StringComparison.Ordinal);
         Assert.Contains("dmlenhance: ", run.Error, StringComparison.Ordinal);

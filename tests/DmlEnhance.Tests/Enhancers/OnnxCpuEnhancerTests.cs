@@ -49,14 +49,7 @@ public class OnnxCpuEnhancerTests
     }
 
     [Theory]
-    [InlineData(PixelFormat.Gray8)]
-    [InlineData(PixelFormat.GrayAlpha8)]
-    [InlineData(PixelFormat.Rgb8)]
-    [InlineData(PixelFormat.Rgba8)]
-    [InlineData(PixelFormat.Gray16)]
-    [InlineData(PixelFormat.GrayAlpha16)]
-    [InlineData(PixelFormat.Rgb16)]
-    [InlineData(PixelFormat.Rgba16)]
+    [MemberData(nameof(TestFiles.AllFormats), MemberType = typeof(TestFiles))]
     public void Strength_0_gives_the_source_bit_for_bit_and_alpha_is_kept_at_any_strength(PixelFormat format)
     {
         using var enhancer = new OnnxCpuEnhancer(Model(), 2);

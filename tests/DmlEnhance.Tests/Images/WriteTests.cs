@@ -7,14 +7,7 @@ namespace DmlEnhance.Tests.Images;
 public class WriteTests
 {
     [Theory]
-    [InlineData(PixelFormat.Gray8)]
-    [InlineData(PixelFormat.GrayAlpha8)]
-    [InlineData(PixelFormat.Rgb8)]
-    [InlineData(PixelFormat.Rgba8)]
-    [InlineData(PixelFormat.Gray16)]
-    [InlineData(PixelFormat.GrayAlpha16)]
-    [InlineData(PixelFormat.Rgb16)]
-    [InlineData(PixelFormat.Rgba16)]
+    [MemberData(nameof(TestFiles.AllFormats), MemberType = typeof(TestFiles))]
     public void A_png_keeps_every_sample_of_every_format(PixelFormat format)
     {
         using DecodedImage image = RoundTrip(format, ".png", null, out IReadOnlyList<string> notes);

@@ -34,13 +34,17 @@ public class BadModelTests
         ["sparse weights"] = (() => Changed(model => model.Graph.SparseInitializer.Add(new Opaque())), "sparse weights"),
         ["a sparse attribute"] = (() => Changed(model => model.Graph.Node[0].Attribute.Add(new AttributeProto { Name = "value", SparseTensor = new Opaque() })), "sparse weights"),
         ["a training step"] = (() => Changed(model => model.TrainingInfo.Add(new Opaque())), "training steps"),
-        ["NaN weights"] = (() => Changed(NotANumber), "NaN or infinity"),
+        ["NaN weights"] = (() => Changed(NotANumber), "hold NaN"),
         ["wild halo"] = (() => Changed(model => Metadata(model, OnnxMetadata.Halo).Value = "-3"), "'halo' is '-3'"),
         ["unknown operator"] = (() => Changed(model => model.Graph.Node[1].OpType = "LaunchRockets"), "LaunchRockets"),
         ["opset of the future"] = (() => Changed(model => model.OpsetImport[0].Version = 9999), "opset"),
         ["node without its input"] = (() => Changed(model => model.Graph.Node[2].Input[0] = "nowhere"), "nowhere"),
         ["weights cut short"] = (() => Changed(model => model.Graph.Initializer[0].RawData = ByteString.CopyFrom(new byte[8])), "bytes"),
         ["weights of another shape"] = (() => Changed(OtherShape), "Node (Add"),
+        ["a result of another size than the picture"] = (() => Changed(TwiceAsHigh), "refused"),
+        ["weights that make NaN of a picture"] = (() => Changed(model => ReplaceWeights(model, float.MaxValue)), "NaN or infinity"),
+        ["NaN in a constant"] = (() => Changed(model => model.Graph.Node[0].Attribute.Add(ConstantAttribute(float.NaN))), "hold NaN"),
+        ["NaN in float_data"] = (() => Changed(NotANumberInFloatData), "hold NaN"),
         ["a loop in the graph"] = (() => Changed(model => model.Graph.Node[0].Input[0] = model.Graph.Node[^1].Output[0]), "graph"),
     };
 
@@ -128,6 +132,44 @@ public class BadModelTests
         byte[] raw = model.Graph.Initializer[0].RawData.ToByteArray();
         BitConverter.TryWriteBytes(raw, float.NaN);
         model.Graph.Initializer[0].RawData = ByteString.CopyFrom(raw);
+    }
+
+    // The graph promises [1, 3, height, width] and makes [1, 3, 2 height, width].
+    private static void TwiceAsHigh(ModelProto model)
+    {
+        NodeProto last = model.Graph.Node.Single(node => node.Output[0] == OnnxModel.EnhancedOutput);
+        last.Output[0] = "once";
+        var concat = new NodeProto { OpType = "Concat", Name = "twice" };
+        concat.Input.Add(["once", "once"]);
+        concat.Output.Add(OnnxModel.EnhancedOutput);
+        concat.Attribute.Add(new AttributeProto { Name = "axis", I = 2, Type = AttributeProto.Types.AttributeType.Int });
+        model.Graph.Node.Add(concat);
+    }
+
+    private static void ReplaceWeights(ModelProto model, float value)
+    {
+        foreach (TensorProto tensor in model.Graph.Initializer.Where(tensor => tensor.Dims.Count == 4))
+        {
+            float[] values = new float[tensor.RawData.Length / sizeof(float)];
+            for (int i = 0; i < values.Length; i++)
+                values[i] = i % 2 == 0 ? value : -value;
+            tensor.RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values));
+        }
+    }
+
+    private static AttributeProto ConstantAttribute(float value)
+    {
+        var tensor = new TensorProto { Name = "constant", DataType = (int)TensorProto.Types.DataType.Float };
+        tensor.RawData = ByteString.CopyFrom(BitConverter.GetBytes(value));
+        return new AttributeProto { Name = "value", T = tensor };
+    }
+
+    private static void NotANumberInFloatData(ModelProto model)
+    {
+        TensorProto tensor = model.Graph.Initializer[0];
+        int count = tensor.RawData.Length / sizeof(float);
+        tensor.ClearRawData();
+        tensor.FloatData.Add(Enumerable.Repeat(float.NaN, count));
     }
 
     private static void OtherShape(ModelProto model)
