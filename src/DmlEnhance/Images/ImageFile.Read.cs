@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using DmlEnhance.Frames;
-using DmlEnhance.Images.Bmp;
 using DmlEnhance.Images.Vips;
 
 namespace DmlEnhance.Images;
@@ -44,20 +43,7 @@ public static partial class ImageFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         cancellationToken.ThrowIfCancellationRequested();
         using FileBytes file = FileBytes.Read(path, cancellationToken);
-        try
-        {
-            if (BmpHeader.IsBmp(file.Span))
-                return BmpReader.Read(file.Span);
-            return VipsErrors.Run(() => Decode(file, cancellationToken));
-        }
-        catch (Exception e) when (e is DmlEnhanceException or VipsException)
-        {
-            throw new DmlEnhanceException($"{path}: {e.Message}", e);
-        }
-        catch (OutOfMemoryException e)
-        {
-            throw new DmlEnhanceException($"{path}: not enough memory for this picture", e);
-        }
+        return Decode(file, path, cancellationToken);
     }
 
     /// <summary>Refuses a picture's size before memory is taken for it.</summary>

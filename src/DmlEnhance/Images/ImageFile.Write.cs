@@ -33,8 +33,7 @@ public static partial class ImageFile
         ArgumentNullException.ThrowIfNull(frame);
         cancellationToken.ThrowIfCancellationRequested();
         ImageFormat format = ImageFormats.OfPath(path);
-        if (Math.Max(frame.Width, frame.Height) > format.MaxSide())
-            throw new DmlEnhanceException($"cannot write {path}: {frame.Width}x{frame.Height} pixels, and {format.Name()} holds at most {format.MaxSide()} a side; write a .png");
+        CheckSide(path, frame, format);
         options ??= new ImageWriteOptions();
 
         IReadOnlyList<string> notes = [];
@@ -49,6 +48,12 @@ public static partial class ImageFile
         }
 
         return notes;
+    }
+
+    private static void CheckSide(string path, Frame frame, ImageFormat format)
+    {
+        if (Math.Max(frame.Width, frame.Height) > format.MaxSide())
+            throw new DmlEnhanceException($"cannot write {path}: {frame.Width}x{frame.Height} pixels, and {format.Name()} holds at most {format.MaxSide()} a side; write a .png");
     }
 
     private static unsafe VipsBlob Encode(Frame frame, ImageFormat format, ImageMetadata? metadata, ImageWriteOptions options, CancellationToken cancellationToken, out IReadOnlyList<string> notes)
