@@ -81,7 +81,7 @@ public sealed class TensorFileTests : IDisposable
     }
 
     [Fact]
-    public void A_header_with_any_one_byte_changed_is_one_line_or_another_valid_file()
+    public void A_header_with_any_byte_changed_is_one_line_or_another_valid_file()
     {
         TensorFile.Write(Target, Tensors(), Texts());
         byte[] whole = File.ReadAllBytes(Target);
@@ -89,21 +89,18 @@ public sealed class TensorFileTests : IDisposable
         int refused = 0;
         for (int i = 0; i < header; i++)
         {
-            foreach (byte flip in (byte[])[0x01, 0x10, 0x80])
+            byte[] changed = [.. whole];
+            changed[i] ^= (byte)(1 << i % 8);
+            string path = _folder.Write("changed.safetensors", changed);
+            refused += Record.Exception(() => TensorFile.Read(path)) switch
             {
-                byte[] changed = [.. whole];
-                changed[i] ^= flip;
-                string path = _folder.Write("changed.safetensors", changed);
-                refused += Record.Exception(() => TensorFile.Read(path)) switch
-                {
-                    null => 0, // another name or text, say
-                    DmlEnhanceException e => AssertOneLine(e, path),
-                    { } other => throw other,
-                };
-            }
+                null => 0, // another name or text, say
+                DmlEnhanceException e => AssertOneLine(e, path),
+                { } other => throw other,
+            };
         }
 
-        Assert.InRange(refused, header, 3 * header);
+        Assert.InRange(refused, header / 2, header);
     }
 
     [Theory]
