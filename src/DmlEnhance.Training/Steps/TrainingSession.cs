@@ -21,7 +21,6 @@ public sealed class TrainingSession : IDisposable
     private readonly TrainingState _layout;
     private Dictionary<string, OrtValue> _current, _next;
     private readonly OrtValue _loss, _norm, _stepSize, _squareCorrection;
-    private long _step;
     private bool _disposed;
 
     /// <summary>Puts a state on the device.</summary>
@@ -39,33 +38,37 @@ public sealed class TrainingSession : IDisposable
         _threads = threads;
         _build = build;
         _layout = state;
-        _step = state.Step;
+        Step = state.Step;
         (_current, _next, _loss, _norm, _stepSize, _squareCorrection) = OrtEnvironment.Call(name, () =>
             (Buffers(state), Buffers(state), Allocate(), Allocate(), Allocate(), Allocate()));
         foreach ((string key, float[] values) in Vectors(state))
             values.CopyTo(_current[key].GetTensorMutableDataAsSpan<float>());
     }
 
+    /// <summary>Steps done, those before this session included.</summary>
+    public long Step { get; private set; }
+
     /// <summary>Does one step.</summary>
     /// <param name="height">The image's height.</param>
     /// <param name="width">The image's width.</param>
     /// <param name="image">[1, 3, H, W], RGB, [0,1], in C order.</param>
     /// <param name="learningRate">Adam's alpha.</param>
-    /// <exception cref="DmlEnhanceException">ONNX Runtime failed; or the loss or the gradient is not a number. The state is then as before the step.</exception>
+    /// <exception cref="DmlEnhanceException">ONNX Runtime failed.</exception>
+    /// <exception cref="NotFiniteNumberException">The loss or the gradient is NaN or infinite. The state is as before the step.</exception>
     public StepResult Run(int height, int width, float[] image, double learningRate)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
         SizedSession session = SessionFor(height, width);
-        (float stepSize, float squareCorrection) = session.Step.Corrections(_step + 1, learningRate);
+        (float stepSize, float squareCorrection) = session.Step.Corrections(Step + 1, learningRate);
         _stepSize.GetTensorMutableDataAsSpan<float>()[0] = stepSize;
         _squareCorrection.GetTensorMutableDataAsSpan<float>()[0] = squareCorrection;
         image.CopyTo(session.Image.GetTensorMutableDataAsSpan<float>());
         StepResult result = OrtEnvironment.Call(_name, () => Run(session));
         if (!float.IsFinite(result.Loss) || !float.IsFinite(result.GradientNorm))
-            throw new DmlEnhanceException($"{_name}: step {_step + 1}: the loss is {result.Loss} and its gradient has the length {result.GradientNorm}; try a smaller learning rate");
+            throw new NotFiniteNumberException($"the loss is {result.Loss} and its gradient has the length {result.GradientNorm}");
         (_current, _next) = (_next, _current);
-        _step++;
+        Step++;
         return result;
     }
 
@@ -73,7 +76,7 @@ public sealed class TrainingSession : IDisposable
     public TrainingState Snapshot()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var state = new TrainingState(_layout.ParameterLayout, _layout.StatisticsLayout) { Step = _step };
+        var state = new TrainingState(_layout.ParameterLayout, _layout.StatisticsLayout) { Step = Step };
         foreach ((string key, float[] values) in Vectors(state))
             _current[key].GetTensorDataAsSpan<float>().CopyTo(values);
         return state;

@@ -1,0 +1,70 @@
+using DmlEnhance.Devices;
+using DmlEnhance.Onnx;
+using DmlEnhance.Training.Datasets;
+using DmlEnhance.Training.Events;
+using DmlEnhance.Training.Graphs;
+using DmlEnhance.Training.Losses;
+using DmlEnhance.Training.Sci;
+using DmlEnhance.Training.Steps;
+
+namespace DmlEnhance.Training.Runs;
+
+/// <summary>Fine-tunes an SCI model on pictures that it handles badly.</summary>
+public static class SciFinetuningRun
+{
+    /// <summary>Fine-tunes.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Told after every step, on this thread.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is kept.</param>
+    /// <exception cref="DmlEnhanceException">
+    /// The device cannot be had, the model cannot be trained, a picture cannot be read, or the loss became NaN.
+    /// </exception>
+    public static FinetuningSummary Execute(FinetuningOptions options, Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ComputeDevice.Resolve(options.Device);
+        var model = new ModelGraph(options.Model);
+        using ImageDataset dataset = ImageDataset.Open(options.Data);
+        using var session = new TrainingSession(options.Model.Name, model.Initial(), options.Threads ?? Environment.ProcessorCount,
+            (height, width) => SciFinetuning.Step(model, height, width, options.Loss));
+        using EventFileWriter? events = options.Events is { } folder ? EventFileWriter.Open(folder) : null;
+        var losses = new LossWindow();
+        for (long step = 0; step < options.Steps; step++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TrainingImage image = dataset.Sample(step, options.Seed, options.Crop, cancellationToken);
+            StepResult result = Train(session, image, step, options.LearningRate);
+            losses.Add(result.Loss);
+            events?.Scalar("finetune/loss", result.Loss, step + 1);
+            events?.Scalar("finetune/gradient norm", result.GradientNorm, step + 1);
+            progress?.Invoke(new TrainingProgress(step + 1, options.Steps, result, null));
+        }
+
+        return new FinetuningSummary(Export(options, model, session.Snapshot()), losses.First, losses.Last);
+    }
+
+    private static StepResult Train(TrainingSession session, TrainingImage image, long step, double learningRate)
+    {
+        if (Math.Min(image.Height, image.Width) < SciLoss.SmallestSide)
+            throw new DmlEnhanceException($"{image.Path}: has {image.Width}x{image.Height} pixels; training needs {SciLoss.SmallestSide} a side");
+        try
+        {
+            return session.Run(image.Height, image.Width, image.Values, learningRate);
+        }
+        catch (NotFiniteNumberException e)
+        {
+            throw new DmlEnhanceException($"{image.Path}: step {step + 1}: {e.Message}; nothing was written; try a smaller learning rate than {learningRate:R}", e);
+        }
+    }
+
+    private static byte[] Export(FinetuningOptions options, ModelGraph model, TrainingState state)
+    {
+        if (!state.IsFinite)
+            throw new DmlEnhanceException($"{options.Model.Name}: after step {state.Step} the weights hold NaN or infinity; nothing was written; try a smaller learning rate than {options.LearningRate:R}");
+        string source = options.Model.Metadata.GetValueOrDefault(OnnxMetadata.Source, OnnxMetadata.Unknown);
+        return model.ToModel(state, new Dictionary<string, string>
+        {
+            [OnnxMetadata.Source] = $"fine-tuned by DmlEnhance, {state.Step} steps, from {Path.GetFileName(options.Model.Name)} (sha256 {options.Model.Sha256}; {source})",
+        });
+    }
+}

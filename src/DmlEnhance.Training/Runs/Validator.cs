@@ -1,0 +1,144 @@
+using DmlEnhance.Enhancers;
+using DmlEnhance.Frames;
+using DmlEnhance.Images;
+using DmlEnhance.Metrics;
+using DmlEnhance.Onnx;
+using DmlEnhance.Training.Datasets;
+using DmlEnhance.Training.Events;
+
+namespace DmlEnhance.Training.Runs;
+
+/// <summary>Enhances a fixed set of pictures with the weights of the moment, as a user of the model would, and scores them.</summary>
+internal sealed class Validator : IDisposable
+{
+    private const string Low = "low", Reference = "reference";
+
+    // For TensorBoard: enough to see what happens, small enough not to fill the disk.
+    private const int PicturesShown = 4;
+    private const int PictureSide = 480;
+
+    private readonly List<ValidationPicture> _pictures = [];
+
+    private Validator(bool hasReferences) => HasReferences = hasReferences;
+
+    /// <summary>Whether there are references, so that a best step can be told.</summary>
+    internal bool HasReferences { get; }
+
+    /// <summary>Reads the pictures.</summary>
+    /// <param name="folder">Pictures; or the subfolders low and reference with pictures of the same names.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="DmlEnhanceException">There are none, one cannot be read, or has no reference of its size.</exception>
+    internal static Validator Open(string folder, CancellationToken cancellationToken)
+    {
+        string low = Path.Combine(folder, Low), references = Path.Combine(folder, Reference);
+        bool paired = Directory.Exists(low) && Directory.Exists(references);
+        var validator = new Validator(paired);
+        try
+        {
+            string root = paired ? low : folder;
+            using ImageDataset dataset = ImageDataset.Open([root]);
+            foreach (string file in dataset.Files)
+            {
+                string name = Path.GetRelativePath(root, file);
+                Frame dark = Read(file, cancellationToken);
+                Frame? reference = null;
+                try
+                {
+                    reference = paired ? Read(Path.Combine(references, name), cancellationToken) : null;
+                    if (reference is not null && (reference.Width, reference.Height) != (dark.Width, dark.Height))
+                        throw new DmlEnhanceException($"{file}: has {dark.Width}x{dark.Height} pixels, its reference {reference.Width}x{reference.Height}");
+                    validator._pictures.Add(new ValidationPicture(Path.ChangeExtension(name, null).Replace('\\', '/'), dark, reference));
+                }
+                catch
+                {
+                    dark.Dispose();
+                    reference?.Dispose();
+                    throw;
+                }
+            }
+
+            return validator;
+        }
+        catch
+        {
+            validator.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Scores a model.</summary>
+    /// <param name="model">The ONNX file's bytes.</param>
+    /// <param name="events">Gets the scores and a few pictures, input and result side by side.</param>
+    /// <param name="step">For the events.</param>
+    /// <param name="threads">Threads that run the model.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    internal ValidationScores Score(byte[] model, EventFileWriter events, long step, int threads, CancellationToken cancellationToken)
+    {
+        double exposure = 0, psnr = 0, ssim = 0;
+        using var enhancer = new OnnxCpuEnhancer(OnnxModel.FromBytes("the model in training", model), threads);
+        foreach ((ValidationPicture picture, int index) in _pictures.Select((picture, index) => (picture, index)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var result = new Frame(picture.Dark.Width, picture.Dark.Height, PixelFormat.Rgb8);
+            enhancer.Enhance(picture.Dark, result, 1, cancellationToken);
+            exposure += Mean(result);
+            if (picture.Reference is { } reference)
+            {
+                psnr += PeakSignalToNoiseRatio.Compute(result, reference);
+                ssim += StructuralSimilarity.Compute(result, reference);
+            }
+
+            if (index < PicturesShown)
+                Show(events, picture, result, step);
+        }
+
+        int count = _pictures.Count;
+        var scores = new ValidationScores(exposure / count, HasReferences ? psnr / count : null, HasReferences ? ssim / count : null);
+        events.Scalar("validation/exposure", scores.Exposure, step);
+        if (HasReferences)
+        {
+            events.Scalar("validation/PSNR", scores.Psnr!.Value, step);
+            events.Scalar("validation/SSIM", scores.Ssim!.Value, step);
+        }
+
+        return scores;
+    }
+
+    public void Dispose()
+    {
+        foreach (ValidationPicture picture in _pictures)
+        {
+            picture.Dark.Dispose();
+            picture.Reference?.Dispose();
+        }
+    }
+
+    private static Frame Read(string path, CancellationToken cancellationToken)
+    {
+        using DecodedImage image = ImageFile.Read(path, cancellationToken);
+        return image.Frame.ToRgb8();
+    }
+
+    private static double Mean(Frame frame)
+    {
+        long sum = 0;
+        foreach (byte sample in frame.Samples)
+            sum += sample;
+        return sum / (255.0 * frame.SizeInBytes);
+    }
+
+    private static void Show(EventFileWriter events, ValidationPicture picture, Frame result, long step)
+    {
+        using Frame before = ImageScale.Fit(picture.Dark, PictureSide), after = ImageScale.Fit(result, PictureSide);
+        using var both = new Frame(before.Width * 2, before.Height, PixelFormat.Rgb8);
+        for (int row = 0; row < both.Height; row++)
+        {
+            before.Rows(row, 1).CopyTo(both.Rows(row, 1));
+            after.Rows(row, 1).CopyTo(both.Rows(row, 1)[before.Stride..]);
+        }
+
+        events.Image($"validation/{picture.Name}", both, step);
+    }
+
+    private sealed record ValidationPicture(string Name, Frame Dark, Frame? Reference);
+}
