@@ -89,6 +89,8 @@ internal static class CommandLine
         new VersionOption { Action = new VersionAction(console) },
         EnhanceCommand.Create(console, catalog),
         SimulateCommand.Create(console),
+        TrainCommand.Create(console),
+        FinetuneCommand.Create(console, catalog),
         ModelsCommand.Create(console, catalog),
         DevicesCommand.Create(console),
     };

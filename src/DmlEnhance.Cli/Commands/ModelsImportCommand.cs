@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using DmlEnhance.Files;
 using DmlEnhance.Models;
 using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
@@ -32,10 +31,8 @@ internal static class ModelsImportCommand
         {
             string checkpoint = parsed.GetRequiredValue(file);
             string target = parsed.GetRequiredValue(output);
-            if (!target.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
-                throw new UsageException($"'{target}' must end in .onnx");
-            string cardPath = Path.ChangeExtension(target, ".json");
-            if (RealPath.Same(checkpoint, target) || RealPath.Same(checkpoint, cardPath))
+            ModelWriter.RequireOnnx(target);
+            if (RealPath.Same(checkpoint, target) || RealPath.Same(checkpoint, ModelWriter.CardPath(target)))
                 throw new UsageException($"'{checkpoint}' would be overwritten by the model or its card; choose another name");
             (int? width, int? height) = ParseSize(parsed.GetValue(size));
             byte[] bytes = CheckpointImporter.Import(checkpoint, FindNetwork(parsed.GetRequiredValue(network)), new OnnxExportOptions
@@ -47,40 +44,11 @@ internal static class ModelsImportCommand
             });
             OnnxModel model = OnnxModel.FromBytes(target, bytes);
             ModelCard card = CheckpointImporter.Describe(model, Path.GetFileNameWithoutExtension(target), Path.GetFileName(checkpoint));
-            Write(cardPath, card.ToJson(), target, bytes, cancellationToken);
+            ModelWriter.Write(target, bytes, card, cancellationToken);
             await console.Out.WriteLineAsync($"{checkpoint} -> {target} ({card.Network}, {card.Licence}, {bytes.Length} bytes)");
             return ExitCode.Success;
         }));
         return command;
-    }
-
-    private static void Write(string cardPath, byte[] card, string modelPath, byte[] model, CancellationToken cancellationToken)
-    {
-        bool replacesCard = File.Exists(cardPath);
-        if (replacesCard)
-            RefuseToReplaceAnythingButACard(cardPath);
-        AtomicFile.Write(cardPath, card, cancellationToken);
-        try
-        {
-            AtomicFile.Write(modelPath, model, cancellationToken);
-        }
-        catch when (!replacesCard)
-        {
-            File.Delete(cardPath);
-            throw;
-        }
-    }
-
-    private static void RefuseToReplaceAnythingButACard(string path)
-    {
-        try
-        {
-            _ = ModelCard.Load(path);
-        }
-        catch (DmlEnhanceException e)
-        {
-            throw new DmlEnhanceException($"cannot write the card: {e.Message}; move that file away or choose another name", e);
-        }
     }
 
     private static NetworkDefinition FindNetwork(string name)

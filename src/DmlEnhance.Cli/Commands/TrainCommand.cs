@@ -1,0 +1,89 @@
+using System.CommandLine;
+using DmlEnhance.Cli.Training;
+using DmlEnhance.Training.Runs;
+
+namespace DmlEnhance.Cli.Commands;
+
+/// <summary><c>dmlenhance train</c>.</summary>
+internal static class TrainCommand
+{
+    private const string Details = """
+        Training needs dark pictures only: the loss asks that the illumination be close to the picture and smooth (Ma et al.,
+        CVPR 2022). Every step sees one picture; a few hundred steps give a usable model. The longer it trains the brighter the
+        model makes its pictures, so validate with pairs, and the step with the best PSNR becomes the model.
+
+        RUN gets NAME.onnx with its card NAME.json, checkpoint.safetensors (the last step, with the optimiser), best.safetensors
+        (with pairs to validate on) and event files: tensorboard --logdir RUN shows curves and pictures while it runs.
+        A run that was interrupted goes on with --resume and the same settings, and ends with the same weights.
+
+        Examples:
+          dmlenhance train sci --data night-photos -o runs/mine --steps 1000
+          dmlenhance simulate day-photos -o pairs --count 4 --size 800
+          dmlenhance simulate day-photos -o check --seed 2 --size 480
+          dmlenhance train sci --data pairs/low night-photos -o runs/mine --steps 1000 --validate check
+          dmlenhance train sci --data pairs/low night-photos -o runs/mine --steps 1000 --validate check --resume
+
+        Exit code: 0 done; 1 failed (the last checkpoint stays); 2 wrong usage; 130 Ctrl+C (with a checkpoint).
+        """;
+
+    public static Command Create(CliConsole console) => new("train", "Train a network.") { Sci(console) };
+
+    private static CommandWithExamples Sci(CliConsole console)
+    {
+        var shared = new TrainingOptionSet(new TrainingOptions { Data = [], Folder = "" }.LearningRate, new TrainingOptions { Data = [], Folder = "" }.Crop);
+        var output = new Option<string>("--output", "-o") { HelpName = "RUN", Required = true, Description = "The run's folder." };
+        var name = new Option<string>("--name") { HelpName = "NAME", Description = "The model's name.", DefaultValueFactory = _ => "model" };
+        Option<int?> steps = TrainingOptionSet.Count<int?>("--steps", "a number of steps", "Steps in all, each on one picture. Instead of --epochs.", null);
+        Option<int> epochs = TrainingOptionSet.Count("--epochs", "a number of epochs", "Times that every picture is seen. [default: 1000, as published]", 1000);
+        var validate = new Option<string?>("--validate") { HelpName = "DIR", Description = "Pictures to enhance while training. With subfolders low and reference, as simulate writes them, the best step becomes the model." };
+        Option<int> validateEvery = TrainingOptionSet.Count("--validate-every", "a number of steps", "Steps from one validation to the next. [default: 100]", 100);
+        Option<int> checkpointEvery = TrainingOptionSet.Count("--checkpoint-every", "a number of steps", "Steps from one checkpoint to the next. [default: 100]", 100);
+        var resume = new Option<bool>("--resume") { Description = "Go on from RUN's checkpoint, with the same settings; only --steps or --epochs may differ." };
+        var licence = new Option<string?>("--licence") { HelpName = "TEXT", Description = "Licence of the weights, for the card." };
+        var command = new CommandWithExamples("sci", "Train SCI on dark pictures, with no bright ones.", Details)
+        {
+            shared.Data, output, name, steps, epochs, shared.LearningRate, shared.Seed, shared.Crop, shared.Sigma, shared.AuthorsColours,
+            validate, validateEvery, checkpointEvery, resume, licence, shared.Device, shared.Threads, shared.Quiet,
+        };
+        command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
+        {
+            if (parsed.GetValue(steps) is not null && parsed.GetResult(epochs) is { Implicit: false })
+                throw new UsageException("--steps and --epochs exclude each other");
+            string modelName = parsed.GetRequiredValue(name);
+            if (modelName.Length == 0 || modelName.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || modelName is "checkpoint" or "best")
+                throw new UsageException($"'{modelName}' cannot be a model's name");
+            var options = new TrainingOptions
+            {
+                Data = parsed.GetRequiredValue(shared.Data),
+                Folder = parsed.GetRequiredValue(output),
+                Name = modelName,
+                Steps = parsed.GetValue(steps),
+                Epochs = parsed.GetValue(epochs),
+                LearningRate = parsed.GetValue(shared.LearningRate),
+                Seed = parsed.GetValue(shared.Seed),
+                Crop = parsed.GetValue(shared.Crop),
+                Loss = shared.Loss(parsed),
+                Validate = parsed.GetValue(validate),
+                ValidateEvery = parsed.GetValue(validateEvery),
+                CheckpointEvery = parsed.GetValue(checkpointEvery),
+                Resume = parsed.GetValue(resume),
+                Device = parsed.GetValue(shared.Device),
+                Threads = parsed.GetValue(shared.Threads),
+                Licence = parsed.GetValue(licence),
+            };
+            TrainingSummary summary = await TrainingReporter.RunAsync(console, parsed.GetValue(shared.Quiet), "training",
+                progress => SciTrainingRun.Execute(options, progress, cancellationToken));
+            if (!parsed.GetValue(shared.Quiet))
+                await console.Out.WriteLineAsync(Describe(summary));
+            return ExitCode.Success;
+        }));
+        return command;
+    }
+
+    private static string Describe(TrainingSummary summary)
+    {
+        string loss = double.IsNaN(summary.FirstLoss) ? "nothing was left to do" : FormattableString.Invariant($"loss {summary.FirstLoss:G5} -> {summary.LastLoss:G5}");
+        string chosen = summary.Best is { } best ? $", the best of {summary.Steps}: {TrainingReporter.Text(best)}" : "";
+        return $"{summary.Model}: step {summary.ModelStep}{chosen} ({loss})";
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using DmlEnhance.Devices;
+using DmlEnhance.Training.Losses;
+
+namespace DmlEnhance.Cli.Training;
+
+/// <summary>The options that training and fine-tuning share.</summary>
+internal sealed class TrainingOptionSet
+{
+    public TrainingOptionSet(double learningRate, int crop)
+    {
+        LearningRate = Decimal("--lr", "RATE", "a learning rate", 1, learningRate, $"Adam's learning rate. [default: {learningRate.ToString(CultureInfo.InvariantCulture)}, as published]");
+        Crop = new Option<int>("--crop")
+        {
+            HelpName = "N",
+            Description = $"Pixels a side of the part of a picture that a step sees; 0 for whole pictures, as the authors train. [default: {crop}]",
+            DefaultValueFactory = _ => crop,
+            CustomParser = result => OptionValues.Parse(result, text => text == "0" ? 0 : OptionValues.Integer(text, "a crop", 16, ushort.MaxValue)),
+        };
+    }
+
+    public Option<string[]> Data { get; } = new("--data")
+    {
+        HelpName = "DIR",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Folders (with their subfolders) or files of dark pictures. No bright counterparts are needed.",
+    };
+
+    public Option<double> LearningRate { get; }
+
+    public Option<int> Crop { get; }
+
+    public Option<ulong> Seed { get; } = new("--seed")
+    {
+        HelpName = "N",
+        Description = "Picks initial weights, and the order and parts of pictures. The same seed gives the same weights. [default: 1]",
+        DefaultValueFactory = _ => 1,
+        CustomParser = result => OptionValues.Parse(result, ParseSeed),
+    };
+
+    public Option<double> Sigma { get; } = Decimal("--sigma", "S", "a sigma", 1e6, SciLossOptions.CodeSigma,
+        "How much of a colour edge in the picture the illumination may follow: the smaller, the more. [default: 10, as in the authors' code; their paper says 0.1]");
+
+    public Option<bool> AuthorsColours { get; } = new("--authors-colours")
+    {
+        Description = "Take the loss's colours as the authors' code does, which mixes neighbouring pixels where it means to convert RGB to YCbCr.",
+    };
+
+    public Option<DeviceRequest> Device { get; } = new("--device", "-d")
+    {
+        HelpName = "auto|cpu|dml|dml:N",
+        Description = "What to run on; see 'dmlenhance devices'. [default: auto]",
+        CustomParser = result => OptionValues.Parse(result, DeviceRequest.Parse),
+    };
+
+    public Option<int?> Threads { get; } = new("--threads", "-t")
+    {
+        HelpName = "N",
+        Description = "Threads that compute; weights depend on it in their last digits. [default: one a logical core]",
+        CustomParser = result => OptionValues.Parse<int?>(result, text => OptionValues.Integer(text, "a number of threads", 1, 1024)),
+    };
+
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "Tell of errors only." };
+
+    /// <summary>The loss that was asked for.</summary>
+    public SciLossOptions Loss(ParseResult parsed) => new() { Sigma = (float)parsed.GetValue(Sigma), AuthorsColourMix = parsed.GetValue(AuthorsColours) };
+
+    /// <summary>A positive whole number.</summary>
+    public static Option<T> Count<T>(string name, string what, string description, T defaultValue) => new(name)
+    {
+        HelpName = "N",
+        Description = description,
+        DefaultValueFactory = _ => defaultValue,
+        CustomParser = result => OptionValues.Parse(result, text => (T)Convert.ChangeType(OptionValues.Integer(text, what, 1, int.MaxValue), Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture)),
+    };
+
+    private static Option<double> Decimal(string name, string help, string what, double most, double defaultValue, string description) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        DefaultValueFactory = _ => defaultValue,
+        CustomParser = result => OptionValues.Parse(result, text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && value <= most
+                ? value
+                : throw new DmlEnhanceException($"'{text}' is not {what}: use a number above 0, at most {most.ToString(CultureInfo.InvariantCulture)}")),
+    };
+
+    private static ulong ParseSeed(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+            ? seed
+            : throw new DmlEnhanceException($"'{text}' is not a seed: use a whole number from 0 to {ulong.MaxValue}");
+}
