@@ -11,6 +11,12 @@ namespace DmlEnhance.Metrics;
 /// <param name="Right">Beta of the positive side, a length.</param>
 internal readonly record struct AsymmetricGaussian(double Shape, double Mean, double Left, double Right)
 {
+    /// <summary>Stands for next to nothing, of unknown sign: as a sample, it and its products count by half on either side.</summary>
+    public const double EitherSign = 1e-100;
+
+    // Above the products of EitherSign and any coefficient, below those of two coefficients.
+    private const double LeastSigned = 1e-50;
+
     private static readonly double[] Shapes = [.. Enumerable.Range(200, 9801).Select(thousandths => thousandths / 1000.0)];
 
     // Gamma(2/a)^2 / (Gamma(1/a) Gamma(3/a)): grows with the shape a.
@@ -19,17 +25,22 @@ internal readonly record struct AsymmetricGaussian(double Shape, double Mean, do
 
     /// <summary>Fits the distribution.</summary>
     /// <returns>
-    /// For samples without a negative or without a positive one, which no such distribution has, the least shape and NaN:
-    /// the authors' MATLAB program makes that of them (min over nothing but NaN is the first), and its scores rest on it.
+    /// Of samples none of which is negative: the least shape, and NaN for mean and left side; likewise for none positive. NIQE's
+    /// authors' MATLAB program makes that of them (its min over nothing but NaN is the first), and its scores rest on it.
     /// </returns>
     public static AsymmetricGaussian Fit(ReadOnlySpan<double> samples)
     {
         double leftSquares = 0, rightSquares = 0, magnitudes = 0;
-        int leftCount = 0, rightCount = 0;
+        double leftCount = 0, rightCount = 0;
         foreach (double sample in samples)
         {
             magnitudes += Math.Abs(sample);
-            if (sample < 0)
+            if (sample != 0 && Math.Abs(sample) < LeastSigned)
+            {
+                leftCount += 0.5;
+                rightCount += 0.5;
+            }
+            else if (sample < 0)
             {
                 leftSquares += sample * sample;
                 leftCount++;
@@ -41,17 +52,15 @@ internal readonly record struct AsymmetricGaussian(double Shape, double Mean, do
             }
         }
 
-        if (leftCount == 0 || rightCount == 0)
-            return new AsymmetricGaussian(Shapes[0], double.NaN, double.NaN, double.NaN);
-        double left = Math.Sqrt(leftSquares / leftCount);
-        double right = Math.Sqrt(rightSquares / rightCount);
+        double left = leftSquares == 0 ? double.NaN : Math.Sqrt(leftSquares / leftCount);
+        double right = rightSquares == 0 ? double.NaN : Math.Sqrt(rightSquares / rightCount);
         double skew = left / right;
         double meanMagnitude = magnitudes / samples.Length;
         double ratio = meanMagnitude * meanMagnitude / ((leftSquares + rightSquares) / samples.Length);
         double squaredSkew = skew * skew;
         ratio *= (squaredSkew * skew + 1) * (skew + 1) / ((squaredSkew + 1) * (squaredSkew + 1));
 
-        double shape = ShapeOf(ratio);
+        double shape = double.IsNaN(ratio) ? Shapes[0] : ShapeOf(ratio);
         double toBeta = Math.Sqrt(GammaFunction.Of(1 / shape) / GammaFunction.Of(3 / shape));
         double mean = (right - left) * toBeta * (GammaFunction.Of(2 / shape) / GammaFunction.Of(1 / shape));
         return new AsymmetricGaussian(shape, mean, left * toBeta, right * toBeta);
@@ -59,9 +68,6 @@ internal readonly record struct AsymmetricGaussian(double Shape, double Mean, do
 
     private static double ShapeOf(double ratio)
     {
-        // Underflow of squares can make the ratio NaN; then, too, MATLAB's min is the first.
-        if (double.IsNaN(ratio))
-            return Shapes[0];
         int above = Array.BinarySearch(Ratios, ratio);
         above = above < 0 ? ~above : above;
         if (above == 0)

@@ -48,7 +48,7 @@ internal static class FrameSamples
         }
     }
 
-    /// <summary>The picture in 256 grey levels, height x width: MATLAB's rgb2gray, rounded; a 16-bit picture is rounded to 8 bits.</summary>
+    /// <summary>The picture in 256 grey levels, height x width: MATLAB's rgb2gray; a 16-bit picture is rounded to them, too.</summary>
     public static byte[] GreyLevels(Frame frame) =>
         Levels(frame, (red, green, blue) => (byte)(RedWeight * red + GreenWeight * green + BlueWeight * blue + 0.5));
 

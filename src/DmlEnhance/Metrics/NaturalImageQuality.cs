@@ -2,7 +2,7 @@ using DmlEnhance.Frames;
 
 namespace DmlEnhance.Metrics;
 
-/// <summary>NIQE, how far a picture's statistics are from those of good photographs; lower is more natural. No reference is needed.</summary>
+/// <summary>NIQE, how far a picture's statistics are from those of good photographs; lower is more natural.</summary>
 /// <remarks>
 /// A. Mittal, R. Soundararajan, A. C. Bovik, "Making a 'Completely Blind' Image Quality Analyzer", IEEE Signal Processing
 /// Letters 20 (3), 2013, and their NIQE software release of 2012 (Laboratory for Image and Video Engineering and Center for
@@ -16,8 +16,8 @@ namespace DmlEnhance.Metrics;
 /// <item>All blocks count: the sharpness threshold (0.75) chose blocks for the pristine model, not for what is judged.</item>
 /// <item>A block without texture has no statistics; it takes no part in the covariance.</item>
 /// </list>
-/// In flat areas that are not black, differences from the mean are rounding errors, and their signs count in the fits, here
-/// as in the authors' program: there, programs agree to about 1 % only. Elsewhere this one gives the authors' values.
+/// Three of the four pictures of the authors' release have their program's scores here (5.0290, 17.8659, 2.6571). The other one
+/// has 8.0036 instead of 8.0362: it has flat areas that are not black, where that program counts signs of rounding errors.
 /// </remarks>
 public sealed class NaturalImageQuality
 {

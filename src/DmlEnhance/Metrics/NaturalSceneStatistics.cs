@@ -13,6 +13,9 @@ internal static class NaturalSceneStatistics
     private const int WindowSize = 7;
     private const int Reach = WindowSize / 2;
 
+    // Above the error of a sum of levels up to 255, below any difference that a pixel makes in the window.
+    private const double Rounding = 1e-11;
+
     private static readonly double[] Weights = GaussianWindow.Create(WindowSize, 7.0 / 6);
 
     // Down and right, by how much a block is rolled before it is multiplied with itself.
@@ -20,7 +23,7 @@ internal static class NaturalSceneStatistics
 
     private delegate void RowReader(int row, Span<double> values);
 
-    /// <summary>The features of all whole blocks, block row after block row; pixels beyond the last whole block are cut off first.</summary>
+    /// <summary>The features of all whole blocks, block row after block row; pixels beyond them are cut off first.</summary>
     /// <param name="levels">Grey levels, row after row.</param>
     /// <param name="stride">Levels a row.</param>
     /// <param name="rows">Rows of whole blocks.</param>
@@ -42,7 +45,8 @@ internal static class NaturalSceneStatistics
 
         Measure(ReadLevels, width, height, BlockSide, features, 0);
         double[] half = Halve(ReadLevels, width, height);
-        Measure((row, values) => half.AsSpan(row * (width / 2), values.Length).CopyTo(values), width / 2, height / 2, BlockSide / 2, features, Count / 2);
+        void ReadHalf(int row, Span<double> values) => half.AsSpan(row * values.Length, values.Length).CopyTo(values);
+        Measure(ReadHalf, width / 2, height / 2, BlockSide / 2, features, Count / 2);
         return features;
     }
 
@@ -91,6 +95,10 @@ internal static class NaturalSceneStatistics
     /// Rows of mean-subtracted, contrast-normalised coefficients, (x - mean) / (deviation + 1), equations 1 to 3; the
     /// picture's edge pixels go on beyond it.
     /// </summary>
+    /// <remarks>
+    /// Where the window is flat, the authors' program has an exact zero if it is black, else the rounding error of the mean,
+    /// and the fits count its sign. Here, so that neither the level nor the order of additions shows, it has either sign.
+    /// </remarks>
     private static double[] Normalise(RowReader picture, int width, int height, int firstRow, int rowCount)
     {
         var rows = new double[WindowSize][];
@@ -117,7 +125,11 @@ internal static class NaturalSceneStatistics
                     square += Weights[k] * squares[x + k];
                 }
 
-                to[x] = (own[x] - mean) / (Math.Sqrt(Math.Abs(square - mean * mean)) + 1);
+                double difference = own[x] - mean;
+                if (Math.Abs(difference) < Rounding)
+                    to[x] = own[x] == 0 ? 0 : AsymmetricGaussian.EitherSign;
+                else
+                    to[x] = difference / (Math.Sqrt(Math.Abs(square - mean * mean)) + 1);
             }
         }
 

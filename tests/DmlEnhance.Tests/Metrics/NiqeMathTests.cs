@@ -34,14 +34,29 @@ public sealed class NiqeMathTests
     }
 
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(0, 1)]
-    [InlineData(-1, 0)]
-    public void Samples_of_one_sign_have_no_fit(double first, double second)
+    [InlineData(0, false, false)]
+    [InlineData(1, false, true)]
+    [InlineData(-1, true, false)]
+    public void Samples_of_one_sign_have_one_side_and_the_least_shape(double sample, bool left, bool right)
     {
-        AsymmetricGaussian fit = AsymmetricGaussian.Fit([first, second, first]);
+        AsymmetricGaussian fit = AsymmetricGaussian.Fit([sample, 0, sample]);
         Assert.Equal(0.2, fit.Shape);
-        Assert.True(double.IsNaN(fit.Left) && double.IsNaN(fit.Right) && double.IsNaN(fit.Mean));
+        Assert.True(double.IsNaN(fit.Mean));
+        // All samples there are have the length 1: sqrt(Gamma(5) / Gamma(15)).
+        double side = Math.Sqrt(24 / 87178291200.0);
+        Assert.Equal(left ? side : double.NaN, fit.Left, 1e-12);
+        Assert.Equal(right ? side : double.NaN, fit.Right, 1e-12);
+    }
+
+    [Fact]
+    public void A_sample_of_either_sign_counts_by_half_on_either_side()
+    {
+        double[] some = [-2, -1, 1, 3];
+        AsymmetricGaussian half = AsymmetricGaussian.Fit([.. some, AsymmetricGaussian.EitherSign, -2 * AsymmetricGaussian.EitherSign]);
+        // One more nothing on the left and one on the right.
+        AsymmetricGaussian each = AsymmetricGaussian.Fit([.. some, -1e-40, 1e-40]);
+        Assert.Equal(each, half);
+        Assert.NotEqual(AsymmetricGaussian.Fit([.. some, 0, 0]), half);
     }
 
     [Fact]
