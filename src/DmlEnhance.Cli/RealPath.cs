@@ -9,6 +9,9 @@ internal static class RealPath
     /// <summary>How paths are compared on this system.</summary>
     public static StringComparison Comparison { get; } = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
+    /// <summary>The same, for sets and dictionaries of paths.</summary>
+    public static StringComparer Comparer { get; } = StringComparer.FromComparison(Comparison);
+
     /// <summary>Whether two paths are one file or folder, which need not exist.</summary>
     public static bool Same(string a, string b) => Of(a).Equals(Of(b), Comparison);
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using DmlEnhance.Cli.Enhance;
 using DmlEnhance.Devices;
@@ -31,21 +30,21 @@ internal static class EnhanceCommand
     public static Command Create(CliConsole console, ModelCatalog catalog)
     {
         var inputs = new Argument<string[]>("INPUT") { Description = "Files, folders or patterns with * and **.", Arity = ArgumentArity.OneOrMore };
-        inputs.Validators.Add(RefuseUnknownOptions);
+        inputs.Validators.Add(OptionValues.RefuseUnknownOptions);
         var output = new Option<string>("--output", "-o") { HelpName = "OUT", Required = true, Description = "The file to write (for one input file), or the folder. Existing files are replaced when the new one is complete." };
         var model = new Option<string?>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model (see 'dmlenhance models'), an .onnx file, or a .pt checkpoint of SCI. May be left out where only one is installed." };
         var device = new Option<DeviceRequest>("--device", "-d")
         {
             HelpName = "auto|cpu|dml|dml:N",
             Description = "What to run on; see 'dmlenhance devices'. A device that cannot be had is an error. [default: auto]",
-            CustomParser = result => ParseWith(result, DeviceRequest.Parse),
+            CustomParser = result => OptionValues.Parse(result, DeviceRequest.Parse),
         };
         var strength = new Option<float>("--strength", "-s")
         {
             HelpName = "S",
             Description = "0 leaves every pixel as it is (JPEG and lossy WebP still lose a little in saving), 1 takes the network's result.",
             DefaultValueFactory = _ => 1,
-            CustomParser = result => ParseWith(result, ParseStrength),
+            CustomParser = result => OptionValues.Parse(result, ParseStrength),
         };
         var format = new Option<string?>("--format", "-f") { HelpName = "png|jpg|webp", Description = "Format of files written into a folder. [default: the input's, or png]" };
         format.AcceptOnlyFromAmong("png", "jpg", "webp");
@@ -54,14 +53,14 @@ internal static class EnhanceCommand
             HelpName = "Q",
             Description = "1 to 100, of JPEG and WebP.",
             DefaultValueFactory = _ => 92,
-            CustomParser = result => ParseWith(result, text => ParseInteger(text, "a quality", 1, 100)),
+            CustomParser = result => OptionValues.Parse(result, text => OptionValues.Integer(text, "a quality", 1, 100)),
         };
         var lossless = new Option<bool>("--lossless") { Description = "Write WebP without loss; --quality then means effort." };
         var threads = new Option<int?>("--threads", "-t")
         {
             HelpName = "N",
             Description = "Threads that run the network. [default: one a logical core]",
-            CustomParser = result => ParseWith<int?>(result, text => ParseInteger(text, "a number of threads", 1, 1024)),
+            CustomParser = result => OptionValues.Parse<int?>(result, text => OptionValues.Integer(text, "a number of threads", 1, 1024)),
         };
         var json = new Option<bool>("--json") { Description = "Write one JSON document about every file to standard output." };
 
@@ -91,33 +90,8 @@ internal static class EnhanceCommand
             : throw new UsageException($"--model is needed: {catalog.Installed()}");
     }
 
-    // An argument that takes any number of values would take a misspelt option for one of them.
-    private static void RefuseUnknownOptions(ArgumentResult inputs)
-    {
-        foreach (Token token in inputs.Tokens.Where(token => token.Value.StartsWith('-') && !File.Exists(token.Value)))
-            inputs.AddError($"there is no option '{token.Value}'");
-    }
-
-    private static T? ParseWith<T>(ArgumentResult result, Func<string, T> parse)
-    {
-        try
-        {
-            return parse(result.Tokens[0].Value);
-        }
-        catch (DmlEnhanceException e)
-        {
-            result.AddError(e.Message);
-            return default;
-        }
-    }
-
     private static float ParseStrength(string text) =>
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float strength) && strength is >= 0 and <= 1
             ? strength
             : throw new DmlEnhanceException($"'{text}' is not a strength: use a number from 0 to 1");
-
-    private static int ParseInteger(string text, string what, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
-            ? value
-            : throw new DmlEnhanceException($"'{text}' is not {what}: use a whole number from {least} to {most}");
 }

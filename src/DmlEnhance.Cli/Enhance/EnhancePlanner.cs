@@ -1,13 +1,11 @@
+using DmlEnhance.Cli.Inputs;
 using DmlEnhance.Images;
-using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace DmlEnhance.Cli.Enhance;
 
 /// <summary>Finds the files that inputs name, and where each result goes.</summary>
 internal static class EnhancePlanner
 {
-    private static readonly StringComparer PathComparer = StringComparer.FromComparison(RealPath.Comparison);
-
     /// <summary>Makes the plan.</summary>
     /// <param name="inputs">Files, folders, patterns.</param>
     /// <param name="output">A file, or a folder.</param>
@@ -23,48 +21,12 @@ internal static class EnhancePlanner
         if (!toFile && File.Exists(output))
             throw new UsageException($"'{output}' is a file that is there already and no folder");
         var missing = new List<string>();
-        var files = inputs
-            .SelectMany(input => Find(input, output, missing))
-            .DistinctBy(file => Path.GetFullPath(file.Input), PathComparer)
-            .ToList();
+        List<(string Input, string Relative)> files = new ImageSearch([output], missing).Find(inputs);
         List<EnhanceItem> items = toFile
             ? [.. files.Select(file => new EnhanceItem(file.Input, output))]
             : IntoFolder(files, output, format);
         CheckOutputs(items);
         return new EnhancePlan(items, missing);
-    }
-
-    private static List<(string Input, string Relative)> Find(string input, string output, List<string> missing)
-    {
-        if (File.Exists(input))
-            return [(input, Path.GetFileName(input))];
-        int reported = missing.Count;
-        List<(string Input, string Relative)> found = [];
-        if (Directory.Exists(input))
-            found = new FolderSearch(input, output, recursive: true, missing).Images();
-        else if (input.Contains('*', StringComparison.Ordinal))
-            found = ByPattern(input, output, missing);
-        else
-            missing.Add($"{input}: there is no such file or folder{(input.AsSpan().ContainsAny('?', '[') ? " (patterns know * and ** only)" : "")}");
-        if (found.Count == 0 && missing.Count == reported)
-            missing.Add($"{input}: {(Directory.Exists(input) ? "holds" : "matches")} no image ({string.Join(' ', ImageFile.ReadableExtensions)})");
-        return found;
-    }
-
-    private static List<(string Input, string Relative)> ByPattern(string pattern, string output, List<string> missing)
-    {
-        string normal = pattern.Replace(Path.DirectorySeparatorChar, '/');
-        int split = normal.LastIndexOf('/', normal.IndexOf('*', StringComparison.Ordinal));
-        string folder = split < 0 ? "." : split == 0 ? "/" : normal[..split];
-        if (!Directory.Exists(folder))
-            return [];
-        string rest = normal[(split + 1)..];
-        if (rest.Split('/').Contains(".."))
-            throw new UsageException($"'{pattern}': .. cannot follow a *");
-        var matcher = new Matcher(RealPath.Comparison);
-        matcher.AddInclude(rest);
-        bool recursive = rest.Contains('/', StringComparison.Ordinal);
-        return [.. new FolderSearch(folder, output, recursive, missing).Images().Where(file => matcher.Match(file.Relative).HasMatches)];
     }
 
     private static bool IsFile(IReadOnlyList<string> inputs, string output)
@@ -83,7 +45,7 @@ internal static class EnhancePlanner
     private static List<EnhanceItem> IntoFolder(List<(string Input, string Relative)> files, string folder, string? format)
     {
         var named = files.Select(file => (file.Input, file.Relative, Result: WithFormat(file.Relative, format))).ToList();
-        var taken = named.CountBy(file => file.Result, PathComparer).Where(count => count.Value > 1).Select(count => count.Key).ToHashSet(PathComparer);
+        var taken = named.CountBy(file => file.Result, RealPath.Comparer).Where(count => count.Value > 1).Select(count => count.Key).ToHashSet(RealPath.Comparer);
 
         // a.tif and a.png would both become a.png: the one that changes its format keeps its old ending as well.
         return [.. named.Select(file => new EnhanceItem(file.Input, Path.Combine(folder,
@@ -103,8 +65,8 @@ internal static class EnhancePlanner
 
     private static void CheckOutputs(List<EnhanceItem> items)
     {
-        var inputs = items.Select(item => RealPath.Of(item.Input)).ToHashSet(PathComparer);
-        var writers = new Dictionary<string, string>(PathComparer);
+        var inputs = items.Select(item => RealPath.Of(item.Input)).ToHashSet(RealPath.Comparer);
+        var writers = new Dictionary<string, string>(RealPath.Comparer);
         foreach (EnhanceItem item in items)
         {
             string output = RealPath.Of(item.Output);

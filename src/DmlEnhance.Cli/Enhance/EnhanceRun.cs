@@ -73,18 +73,9 @@ internal sealed class EnhanceRun(IEnhancer enhancer, float strength, ImageWriteO
                 Encode = clock.Elapsed,
             };
         }
-        catch (DmlEnhanceException e)
+        catch (Exception e) when (FileError.Of(e, item.Input, item.Output) is { } error)
         {
-            bool named = e.Message.Contains(item.Input, StringComparison.Ordinal) || e.Message.Contains(item.Output, StringComparison.Ordinal);
-            return new EnhanceResult(item) { Error = named ? e.Message : $"{item.Input}: {e.Message}" };
-        }
-        catch (OutOfMemoryException)
-        {
-            return new EnhanceResult(item) { Error = $"{item.Input}: not enough memory for this picture" };
-        }
-        catch (Exception e) when (e is not OperationCanceledException && Environment.GetEnvironmentVariable(CommandLine.TraceVariable) is not { Length: > 0 })
-        {
-            return new EnhanceResult(item) { Error = $"{item.Input}: {CommandLine.Defect(e)}" };
+            return new EnhanceResult(item) { Error = error };
         }
         finally
         {

@@ -1,15 +1,15 @@
 using DmlEnhance.Images;
 
-namespace DmlEnhance.Cli.Enhance;
+namespace DmlEnhance.Cli.Inputs;
 
 /// <summary>Finds the images in a folder, in the order of their names.</summary>
 /// <param name="folder">Where to look.</param>
-/// <param name="output">The folder of results: where it lies below <paramref name="folder"/>, results of an earlier run are no inputs.</param>
+/// <param name="passedOver">Folders that are not looked into where they lie below <paramref name="folder"/>: results of an earlier run are no inputs.</param>
 /// <param name="recursive">Whether subfolders are looked at.</param>
 /// <param name="unreadable">Told of folders that cannot be read, a line each.</param>
-internal sealed class FolderSearch(string folder, string output, bool recursive, List<string> unreadable)
+internal sealed class FolderSearch(string folder, IEnumerable<string> passedOver, bool recursive, List<string> unreadable)
 {
-    private readonly string _output = RealPath.Of(output);
+    private readonly HashSet<string> _passedOver = passedOver.Select(RealPath.Of).ToHashSet(RealPath.Comparer);
     private readonly List<(string Input, string Relative)> _found = [];
 
     /// <summary>Every image, as a path to open and relative to the folder.</summary>
@@ -38,7 +38,7 @@ internal sealed class FolderSearch(string folder, string output, bool recursive,
             if (entry is DirectoryInfo subfolder)
             {
                 // A link may lead back up, and the same picture would be found again and again.
-                if (recursive && entry.LinkTarget is null && !RealPath.Of(entry.FullName).Equals(_output, RealPath.Comparison))
+                if (recursive && entry.LinkTarget is null && !_passedOver.Contains(RealPath.Of(entry.FullName)))
                     Visit(subfolder, name);
             }
             else if (ImageFile.ReadableExtensions.Contains(entry.Extension.ToLowerInvariant()))

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace DmlEnhance.Cli;
+
+/// <summary>A bar with files a second and the time left, on the error stream; it is gone when the work is done.</summary>
+internal static class FileProgressBar
+{
+    /// <summary>Shows the bar while work is done.</summary>
+    /// <param name="console">Where.</param>
+    /// <param name="what">What is being done: "enhancing".</param>
+    /// <param name="files">How many files there are.</param>
+    /// <param name="work">Gets the terminal, for lines that stay above the bar, and an action to tell how much of a file was done (a file is 1 in all).</param>
+    public static async Task RunAsync(CliConsole console, string what, int files, Func<IAnsiConsole, Action<double>, Task> work)
+    {
+        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Error) });
+        await terminal.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new CountColumn(), new RateColumn(), new RemainingTimeColumn())
+            .StartAsync(context => work(terminal, context.AddTask(what, maxValue: Math.Max(1, files)).Increment));
+    }
+
+    /// <summary>An error in the form that all have, above the bar.</summary>
+    public static void WriteError(IAnsiConsole terminal, string message) =>
+        terminal.MarkupLineInterpolated($"[red]dmlenhance: {DmlEnhanceException.OneLine(message)}[/]");
+
+    private sealed class CountColumn : ProgressColumn
+    {
+        // Three thirds of a file may add up to a little less than one.
+        private const double Rounding = 1e-6;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(task.Value + Rounding):F0}/{task.MaxValue:F0}"));
+    }
+
+    private sealed class RateColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
+        {
+            double seconds = task.ElapsedTime?.TotalSeconds ?? 0;
+            return new Text(seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"{task.Value / seconds:F1} files/s") : "");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace DmlEnhance.Cli;
+
+/// <summary>What several commands' options and arguments take.</summary>
+internal static class OptionValues
+{
+    /// <summary>For an argument that takes any number of values: it would take a misspelt option for one of them.</summary>
+    public static void RefuseUnknownOptions(ArgumentResult inputs)
+    {
+        foreach (Token token in inputs.Tokens.Where(token => token.Value.StartsWith('-') && !File.Exists(token.Value)))
+            inputs.AddError($"there is no option '{token.Value}'");
+    }
+
+    /// <summary>A custom parser's value; what is wrong with the text becomes a usage error.</summary>
+    /// <param name="result">The option as typed.</param>
+    /// <param name="parse">Throws <see cref="DmlEnhanceException"/> for a text it does not take.</param>
+    public static T? Parse<T>(ArgumentResult result, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(result.Tokens[0].Value);
+        }
+        catch (DmlEnhanceException e)
+        {
+            result.AddError(e.Message);
+            return default;
+        }
+    }
+
+    /// <summary>A whole number.</summary>
+    /// <exception cref="DmlEnhanceException">The text is none from <paramref name="least"/> to <paramref name="most"/>.</exception>
+    public static int Integer(string text, string what, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+            ? value
+            : throw new DmlEnhanceException($"'{text}' is not {what}: use a whole number from {least} to {most}");
+}
