@@ -18,7 +18,7 @@ internal sealed record Metric(string Name, string Unit, string Description, bool
     [
         new("PSNR", "dB", "peak signal-to-noise ratio against the reference", true, MetricNeeds.Reference, 2, PeakSignalToNoiseRatio.Compute),
         new("SSIM", "", "structural similarity to the reference, 1 where they are equal", true, MetricNeeds.Reference, 4, StructuralSimilarity.Compute),
-        new("EME", "", "measure of enhancement: contrast within small blocks", true, MetricNeeds.Nothing, 2, (image, _) => MeasureOfEnhancement.Compute(image)),
+        new("EME", "dB", "measure of enhancement: contrast within small blocks, noise included", true, MetricNeeds.Nothing, 2, (image, _) => MeasureOfEnhancement.Compute(image)),
         new("DE", "bit", "discrete entropy: how many of the tones are used", true, MetricNeeds.Nothing, 3, (image, _) => DiscreteEntropy.Compute(image)),
         new("NIQE", "", "distance from the statistics of natural photographs", false, MetricNeeds.Nothing, 3, (image, _) => NaturalImageQuality.Default.Compute(image)),
         new("LOE", "", "lightness order error: pairs of places whose order of brightness differs from the input's", false, MetricNeeds.Input, 1, LightnessOrderError.Compute),

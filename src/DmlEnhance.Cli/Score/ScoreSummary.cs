@@ -25,10 +25,16 @@ internal sealed class ScoreSummary(ScorePlan plan, IReadOnlyList<PictureScores> 
 
     public int ExitCode => Failed > 0 ? Cli.ExitCode.Failure : Cli.ExitCode.Success;
 
+    /// <summary>Whether any method lacks a score of any picture.</summary>
+    public bool HasPartialMeans => Means.Any(means => means.Any(IsPartial));
+
+    /// <summary>Whether pictures are missing from a mean.</summary>
+    public bool IsPartial(MeanScore mean) => mean.Pictures < Pictures.Count;
+
     /// <summary>Whether a method has the best mean of a metric. Made-up methods do not compete, and only means over all pictures do.</summary>
     public bool IsBest(int method, int metric)
     {
-        List<double?> competing = [.. Means.Take(Plan.Methods.Count).Select(means => means[metric].Pictures == Pictures.Count ? means[metric].Value : null)];
+        List<double?> competing = [.. Means.Take(Plan.Methods.Count).Select(means => IsPartial(means[metric]) ? null : means[metric].Value)];
         return competing.Count > 1 && method < competing.Count && competing[method] is { } own
             && competing.OfType<double>().Aggregate(Plan.Metrics[metric].Best).Equals(own);
     }

@@ -26,7 +26,7 @@ internal static class ScoreTable
         {
             terminal.WriteLine();
             terminal.Write(Means(summary, border));
-            if (summary.Means.Any(means => means.Any(mean => IsPartial(mean, summary))))
+            if (summary.HasPartialMeans)
                 terminal.WriteLine("(n): the mean of the n pictures that have this score");
         }
     }
@@ -61,7 +61,7 @@ internal static class ScoreTable
             {
                 MeanScore mean = summary.Means[method][i];
                 string text = metric.Format(mean.Value);
-                return Cell(IsPartial(mean, summary) ? string.Create(CultureInfo.InvariantCulture, $"{text} ({mean.Pictures})") : text, summary.IsBest(method, i));
+                return Cell(summary.IsPartial(mean) ? string.Create(CultureInfo.InvariantCulture, $"{text} ({mean.Pictures})") : text, summary.IsBest(method, i));
             })]);
         }
 
@@ -73,8 +73,6 @@ internal static class ScoreTable
         foreach (Metric metric in summary.Plan.Metrics)
             table.AddColumn(new TableColumn(new Text(metric.Heading)).RightAligned().NoWrap());
     }
-
-    private static bool IsPartial(MeanScore mean, ScoreSummary summary) => mean.Pictures < summary.Pictures.Count;
 
     // Text, not markup: names are a stranger's and may hold brackets.
     private static Text Cell(string text, bool bold = false) => new(DmlEnhanceException.OneLine(text), bold ? new Style(decoration: Decoration.Bold) : Style.Plain);

@@ -3,21 +3,21 @@ namespace DmlEnhance.Cli.Score.Report;
 /// <summary>A section a picture: two of its versions under a slider, their histograms, its scores.</summary>
 internal sealed partial class HtmlReport
 {
-    private const string InputLabel = "input";
-    private const string ReferenceLabel = "reference";
+    private const string Input = "input";
+    private const string Reference = "reference";
 
     private void WritePictures()
     {
         if (_summary.Pictures.Count == 0)
             return;
         _page.WriteLine("<section id=\"pictures\">\n<h2>Pictures</h2>");
-        List<string> labels = [.. Plan.Items.Any(item => item.Input is not null) ? [InputLabel] : Array.Empty<string>(), .. Plan.Items.Any(item => item.Reference is not null) ? [ReferenceLabel] : Array.Empty<string>(), .. Plan.Methods];
-        if (_summary.Pictures.Count > 1 && labels.Count > 2)
+        List<(string Key, string Label)> kinds = [.. _summary.Pictures.SelectMany(Versions).Select(version => (version.Key, version.Label)).Distinct()];
+        if (_summary.Pictures.Count > 1 && kinds.Count > 2)
         {
             _page.WriteLine("<p class=\"everywhere\">In all pictures show");
-            WriteSelect("left", labels);
+            WriteSelect("left", kinds);
             _page.WriteLine("beside");
-            WriteSelect("right", labels);
+            WriteSelect("right", kinds);
             _page.WriteLine("</p>");
         }
 
@@ -30,22 +30,22 @@ internal sealed partial class HtmlReport
         _page.WriteLine("</section>");
     }
 
-    private void WriteSelect(string side, List<string> labels)
+    private void WriteSelect(string side, List<(string Key, string Label)> kinds)
     {
         _page.WriteLine($"<select data-side=\"{side}\" aria-label=\"{side} side of all pictures\"><option value=\"\">…</option>");
-        foreach (string label in labels)
-            _page.WriteLine($"<option value=\"{Escape(label)}\">{Escape(label)}</option>");
+        foreach ((string key, string label) in kinds)
+            _page.WriteLine($"<option value=\"{key}\">{Escape(label)}</option>");
         _page.WriteLine("</select>");
     }
 
     private void WritePicture(PictureScores picture, int number)
     {
-        List<(string Label, ReportPicture Picture)> versions = Versions(picture);
+        List<Version> versions = Versions(picture);
         _page.WriteLine($"<article id=\"picture-{Number(number)}\" class=\"picture\">\n<h3>{Escape(picture.Item.Name)}</h3>");
         if (versions.Count > 0)
         {
             // Before enhancement on the left where it is known, otherwise as it should be; the first method on the right.
-            int right = versions.FindIndex(version => version.Label == Plan.Methods[0]);
+            int right = versions.FindIndex(version => version.Key == MethodKey(0));
             if (right < 0)
                 right = versions.Count - 1;
             WriteChoosers(versions, number, left: 0, right);
@@ -59,23 +59,26 @@ internal sealed partial class HtmlReport
         _page.WriteLine("</article>");
     }
 
-    private static List<(string Label, ReportPicture Picture)> Versions(PictureScores picture)
+    private static List<Version> Versions(PictureScores picture)
     {
-        var versions = new List<(string Label, ReportPicture Picture)>();
-        Add(InputLabel, picture.Input);
-        Add(ReferenceLabel, picture.Reference);
-        foreach (MethodScores method in picture.Methods)
-            Add(method.Method, method.Picture);
+        var versions = new List<Version>();
+        Add(Input, Input, picture.Input);
+        Add(Reference, Reference, picture.Reference);
+        for (int method = 0; method < picture.Methods.Count; method++)
+            Add(MethodKey(method), picture.Methods[method].Method, picture.Methods[method].Picture);
         return versions;
 
-        void Add(string label, ReportPicture? shown)
+        void Add(string key, string label, ReportPicture? shown)
         {
             if (shown is not null)
-                versions.Add((label, shown));
+                versions.Add(new Version(key, label, shown));
         }
     }
 
-    private void WriteChoosers(List<(string Label, ReportPicture Picture)> versions, int number, int left, int right)
+    // Not its name: a method may be called "input".
+    private static string MethodKey(int method) => $"method-{Number(method)}";
+
+    private void WriteChoosers(List<Version> versions, int number, int left, int right)
     {
         if (versions.Count == 1)
             return;
@@ -84,20 +87,20 @@ internal sealed partial class HtmlReport
         {
             _page.WriteLine($"<fieldset data-side=\"{side}\"><legend>{side}</legend>");
             for (int i = 0; i < versions.Count; i++)
-                _page.WriteLine($"<label><input type=\"radio\" name=\"{side}-{Number(number)}\" value=\"{Number(i)}\" data-label=\"{Escape(versions[i].Label)}\"{(i == chosen ? " checked" : "")}>{Escape(versions[i].Label)}</label>");
+                _page.WriteLine($"<label><input type=\"radio\" name=\"{side}-{Number(number)}\" value=\"{Number(i)}\" data-key=\"{versions[i].Key}\" data-label=\"{Escape(versions[i].Label)}\"{(i == chosen ? " checked" : "")}>{Escape(versions[i].Label)}</label>");
             _page.WriteLine("</fieldset>");
         }
 
         _page.WriteLine("</div>");
     }
 
-    private void WriteCompare(List<(string Label, ReportPicture Picture)> versions, int left, int right, string name)
+    private void WriteCompare(List<Version> versions, int left, int right, string name)
     {
         ReportPicture first = versions[left].Picture;
         _page.WriteLine($"<div class=\"compare\" style=\"max-width: {Number(first.Width)}px; aspect-ratio: {Number(first.Width)} / {Number(first.Height)}\">");
         for (int i = 0; i < versions.Count; i++)
         {
-            (string label, ReportPicture shown) = versions[i];
+            (_, string label, ReportPicture shown) = versions[i];
             _page.WriteLine($"<img class=\"{Sides(i, left, right)}\" loading=\"lazy\" decoding=\"async\" width=\"{Number(shown.Width)}\" height=\"{Number(shown.Height)}\" alt=\"{Escape($"{name}: {label}")}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(shown.Jpeg)}\">");
         }
 
@@ -110,7 +113,7 @@ internal sealed partial class HtmlReport
         _page.WriteLine("</div>");
     }
 
-    private void WriteHistograms(List<(string Label, ReportPicture Picture)> versions, int left, int right)
+    private void WriteHistograms(List<Version> versions, int left, int right)
     {
         _page.WriteLine($"<div class=\"histograms\" style=\"max-width: {Number(versions[left].Picture.Width)}px\">");
         for (int i = 0; i < versions.Count; i++)
@@ -144,4 +147,7 @@ internal sealed partial class HtmlReport
         (false, true) => "right",
         _ => "",
     };
+
+    // One of the pictures that can be chosen for a side of the slider.
+    private sealed record Version(string Key, string Label, ReportPicture Picture);
 }

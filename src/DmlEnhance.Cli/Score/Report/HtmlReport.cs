@@ -82,7 +82,7 @@ internal sealed partial class HtmlReport
             for (int i = 0; i < Plan.Metrics.Count; i++)
             {
                 MeanScore mean = _summary.Means[method][i];
-                string partial = mean.Pictures < _summary.Pictures.Count ? $" <small>({Number(mean.Pictures)})</small>" : "";
+                string partial = _summary.IsPartial(mean) ? $" <small>({Number(mean.Pictures)})</small>" : "";
                 _page.Write($"<td class=\"number{(_summary.IsBest(method, i) ? " best" : "")}\">{Escape(Plan.Metrics[i].Format(mean.Value))}{partial}</td>");
             }
 
@@ -90,7 +90,9 @@ internal sealed partial class HtmlReport
         }
 
         _page.WriteLine("</tbody>\n</table></div>");
-        _page.WriteLine($"<p class=\"note\">Over all {Count(_summary.Pictures.Count, "picture")}; (n): over the n that have this score. Bold: the best. ↑ more is better, ↓ less is better.</p>");
+        string partialNote = _summary.HasPartialMeans ? "; (n): over the n that have this score" : "";
+        string bestNote = Plan.Methods.Count > 1 ? " Bold: the best." : "";
+        _page.WriteLine($"<p class=\"note\">Over {Count(_summary.Pictures.Count, "picture")}{partialNote}.{bestNote} ↑ more is better, ↓ less is better.</p>");
         foreach (BestOfMethod best in Plan.BestOf)
             _page.WriteLine($"<p class=\"note\">{Escape(best.Name)} is made up: for every picture and score the best of {Escape(string.Join(", ", best.Methods.Select(method => Plan.Methods[method])))}.</p>");
         _page.WriteLine("<details><summary>What the scores say</summary><dl>");

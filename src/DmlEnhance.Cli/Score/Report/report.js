@@ -43,7 +43,7 @@ for (const article of document.querySelectorAll(".picture")) {
 for (const select of document.querySelectorAll(".everywhere select")) {
   select.addEventListener("change", () => {
     for (const radio of document.querySelectorAll("fieldset[data-side=" + select.dataset.side + "] input")) {
-      if (radio.dataset.label === select.value) {
+      if (radio.dataset.key === select.value) {
         radio.checked = true;
         radio.dispatchEvent(new Event("change"));
       }
