@@ -101,7 +101,7 @@ internal sealed partial class HtmlReport
         for (int i = 0; i < versions.Count; i++)
         {
             (_, string label, ReportPicture shown) = versions[i];
-            _page.WriteLine($"<img class=\"{Sides(i, left, right)}\" loading=\"lazy\" decoding=\"async\" width=\"{Number(shown.Width)}\" height=\"{Number(shown.Height)}\" alt=\"{Escape($"{name}: {label}")}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(shown.Jpeg)}\">");
+            _page.WriteLine($"<img class=\"{Sides(i, left, right)}\" width=\"{Number(shown.Width)}\" height=\"{Number(shown.Height)}\" alt=\"{Escape($"{name}: {label}")}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(shown.Jpeg)}\">");
         }
 
         if (versions.Count > 1)
