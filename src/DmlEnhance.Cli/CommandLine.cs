@@ -89,6 +89,7 @@ internal static class CommandLine
         new VersionOption { Action = new VersionAction(console) },
         EnhanceCommand.Create(console, catalog),
         ScoreCommand.Create(console),
+        SimulateCommand.Create(console),
         ModelsCommand.Create(console, catalog),
         DevicesCommand.Create(console),
     };

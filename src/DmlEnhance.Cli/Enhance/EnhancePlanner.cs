@@ -42,7 +42,11 @@ internal static class EnhancePlanner
         return oneFile;
     }
 
-    private static List<EnhanceItem> IntoFolder(List<(string Input, string Relative)> files, string folder, string? format)
+    /// <summary>Where each file goes in a folder: distinct names, also where two inputs differ in their format only.</summary>
+    /// <param name="files">From <see cref="ImageSearch"/>.</param>
+    /// <param name="folder">The folder of results.</param>
+    /// <param name="format">As in <see cref="Plan"/>.</param>
+    public static List<EnhanceItem> IntoFolder(List<(string Input, string Relative)> files, string folder, string? format)
     {
         var named = files.Select(file => (file.Input, file.Relative, Result: WithFormat(file.Relative, format))).ToList();
         var taken = named.CountBy(file => file.Result, RealPath.Comparer).Where(count => count.Value > 1).Select(count => count.Key).ToHashSet(RealPath.Comparer);
@@ -63,7 +67,9 @@ internal static class EnhancePlanner
         return ImageFile.ReadableExtensions.Contains(extension) ? Path.ChangeExtension(relative, "png") : relative + ".png";
     }
 
-    private static void CheckOutputs(List<EnhanceItem> items)
+    /// <summary>Refuses outputs that are inputs, and two items with one output.</summary>
+    /// <exception cref="UsageException">There are such.</exception>
+    public static void CheckOutputs(List<EnhanceItem> items)
     {
         var inputs = items.Select(item => RealPath.Of(item.Input)).ToHashSet(RealPath.Comparer);
         var writers = new Dictionary<string, string>(RealPath.Comparer);

@@ -1,4 +1,5 @@
 using DmlEnhance.Frames;
+using DmlEnhance.Images;
 
 namespace DmlEnhance.Simulation;
 
@@ -9,13 +10,15 @@ namespace DmlEnhance.Simulation;
 /// each sample on its own:
 /// <list type="number">
 /// <item>linear light L from the sRGB-encoded sample (IEC 61966-2-1), 0 to 1;</item>
-/// <item>electrons N = Poisson(L x <see cref="Exposure"/> x <see cref="FullWellElectrons"/>) + Gaussian(0, <see cref="ReadNoiseElectrons"/>);</item>
+/// <item>y = L x <see cref="Exposure"/> x g, where g is <see cref="RedGain"/>, 1 (green) or <see cref="BlueGain"/>;</item>
+/// <item>electrons N = Poisson(y x <see cref="FullWellElectrons"/>) + Gaussian(0, <see cref="ReadNoiseElectrons"/>);</item>
 /// <item>the dark picture's linear light N / <see cref="FullWellElectrons"/>, clipped to [0,1], sRGB-encoded, rounded to 8 bits.</item>
 /// </list>
-/// So its linear light, before clipping and rounding, has mean y = L x Exposure and variance a y + b, with the paper's
-/// a = 1 / FullWell and b = (ReadNoise / FullWell)^2. There is no amplification: the picture stays as dark as the exposure makes it. Nor is
-/// there a colour filter array or white balance: noise is independent between pixels and between channels, whereas a
-/// camera's is smeared by demosaicing.
+/// and then for the whole picture, if there is a <see cref="JpegQuality"/>, JPEG's loss. So the dark picture's linear light,
+/// before clipping and rounding, has mean y and variance a y + b, with the paper's a = 1 / FullWell and
+/// b = (ReadNoise / FullWell)^2. There is no amplification: the picture stays as dark as the exposure makes it. Nor is there a
+/// colour filter array: noise is independent between pixels and between channels (until JPEG smears it), whereas a camera's is
+/// smeared by demosaicing.
 /// <para>
 /// The same picture, parameters and seed give the same bytes, whatever the order of work. Between processor types or
 /// .NET versions a sample may differ by one level, where their logarithms differ in the last bit.
@@ -26,6 +29,9 @@ public sealed record LowLightSimulation
     private readonly double _exposure = 1;
     private readonly double _fullWellElectrons = double.PositiveInfinity;
     private readonly double _readNoiseElectrons;
+    private readonly double _redGain = 1;
+    private readonly double _blueGain = 1;
+    private readonly int? _jpegQuality;
 
     /// <summary>The dark picture's light as a fraction of the given picture's: above 0, at most 1 (the default: all of it). 1/20 is 4.3 stops less.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not in (0,1].</exception>
@@ -57,11 +63,45 @@ public sealed record LowLightSimulation
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The read noise must be a finite number of electrons, 0 or more.");
     }
 
+    /// <summary>
+    /// Red light relative to green, in linear light, more than 0; 1 (the default) leaves it. Above 1 the dark picture is
+    /// redder than the given one: light of another colour, or a white balance that missed it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
+    public double RedGain
+    {
+        get => _redGain;
+        init => _redGain = Gain(value);
+    }
+
+    /// <summary>Blue light relative to green; as <see cref="RedGain"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
+    public double BlueGain
+    {
+        get => _blueGain;
+        init => _blueGain = Gain(value);
+    }
+
+    /// <summary>
+    /// Quality, 1 to 100, of the JPEG file that the dark picture is put through; null (the default) for none. Below 90
+    /// colour is halved on both axes (4:2:0), as <see cref="ImageFile"/> writes it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not in 1 to 100.</exception>
+    public int? JpegQuality
+    {
+        get => _jpegQuality;
+        init => _jpegQuality = value is null or >= 1 and <= 100 ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The JPEG quality must be 1 to 100, or null.");
+    }
+
     /// <summary>Darkens a frame in place.</summary>
     /// <param name="frame">An <see cref="PixelFormat.Rgb8"/> frame, sRGB-encoded.</param>
     /// <param name="seed">Picks the noise; frames of one video need different seeds, or the noise stands still.</param>
+    /// <param name="cancellationToken">Stops between rows; the frame is then dark in part.</param>
     /// <exception cref="ArgumentException">The frame has another format.</exception>
-    public void Apply(Frame frame, ulong seed)
+    /// <exception cref="DmlEnhanceException">There is a <see cref="JpegQuality"/>, and the frame has too many pixels a side for JPEG.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public void Apply(Frame frame, ulong seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(frame);
         if (frame.Format != PixelFormat.Rgb8)
@@ -69,26 +109,46 @@ public sealed record LowLightSimulation
         if (double.IsPositiveInfinity(FullWellElectrons))
             Scale(frame.Samples);
         else
-            Expose(frame.Samples, seed);
+            Expose(frame, seed, cancellationToken);
+        if (JpegQuality is { } quality)
+            PassThroughJpeg(frame, quality);
+    }
+
+    private static double Gain(double value) => double.IsFinite(value) && value > 0 ? value
+        : throw new ArgumentOutOfRangeException(nameof(value), value, "A gain must be a finite number above 0.");
+
+    // The light of each sample of red, then of green, then of blue: 3 x 256.
+    private double[] DarkLight()
+    {
+        double[] linear = SrgbTransfer.DecodeTable();
+        return [.. new[] { RedGain, 1, BlueGain }.SelectMany(gain => linear.Select(light => light * Exposure * gain))];
     }
 
     private void Scale(Span<byte> samples)
     {
-        double[] linear = SrgbTransfer.DecodeTable();
-        byte[] darkened = Array.ConvertAll(linear, light => SrgbTransfer.EncodeToByte(light * Exposure));
-        foreach (ref byte sample in samples)
-            sample = darkened[sample];
+        byte[] darkened = Array.ConvertAll(DarkLight(), SrgbTransfer.EncodeToByte);
+        for (int i = 0; i < samples.Length; i++)
+            samples[i] = darkened[i % 3 * 256 + samples[i]];
     }
 
-    private void Expose(Span<byte> samples, ulong seed)
+    private void Expose(Frame frame, ulong seed, CancellationToken cancellationToken)
     {
-        double[] linear = SrgbTransfer.DecodeTable();
-        PoissonDistribution[] electrons = Array.ConvertAll(linear, light => new PoissonDistribution(light * Exposure * FullWellElectrons));
+        PoissonDistribution[] electrons = Array.ConvertAll(DarkLight(), light => new PoissonDistribution(light * FullWellElectrons));
+        Span<byte> samples = frame.Samples;
         for (int i = 0; i < samples.Length; i++)
         {
+            if (i % frame.Stride == 0)
+                cancellationToken.ThrowIfCancellationRequested();
             var source = new NoiseSource(seed, (ulong)i);
-            double collected = electrons[samples[i]].Sample(ref source) + ReadNoiseElectrons * source.NextGaussian();
+            double collected = electrons[i % 3 * 256 + samples[i]].Sample(ref source) + ReadNoiseElectrons * source.NextGaussian();
             samples[i] = SrgbTransfer.EncodeToByte(collected / FullWellElectrons);
         }
+    }
+
+    private static void PassThroughJpeg(Frame frame, int quality)
+    {
+        byte[] file = ImageFile.Encode(frame, ".jpg", new ImageWriteOptions { Quality = quality });
+        using DecodedImage decoded = ImageFile.Decode(file, "the simulated JPEG file");
+        decoded.Frame.Samples.CopyTo(frame.Samples);
     }
 }

@@ -103,6 +103,94 @@ public sealed class LowLightSimulationTests
         Assert.InRange(zeros / (double)frame.SizeInBytes, 0.49, 0.52);
     }
 
+    [Fact]
+    public void Without_white_balance_and_JPEG_the_bytes_are_those_of_the_documented_model()
+    {
+        using Frame frame = Gradient(), given = Gradient();
+        Night.Apply(frame, seed: 7);
+        double[] linear = SrgbTransfer.DecodeTable();
+        for (int i = 0; i < frame.SizeInBytes; i++)
+        {
+            var source = new NoiseSource(7, (ulong)i);
+            double electrons = new PoissonDistribution(linear[given.Samples[i]] * Night.Exposure * Night.FullWellElectrons).Sample(ref source) + Night.ReadNoiseElectrons * source.NextGaussian();
+            Assert.Equal(SrgbTransfer.EncodeToByte(electrons / Night.FullWellElectrons), frame.Samples[i]);
+        }
+    }
+
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(2000)]
+    public void Gains_make_red_and_blue_stronger_or_weaker_than_green_in_linear_light(double fullWell)
+    {
+        var simulation = new LowLightSimulation { Exposure = 0.25, FullWellElectrons = fullWell, RedGain = 1.18, BlueGain = 0.85 };
+        using Frame frame = Grey(200);
+        simulation.Apply(frame, seed: 5);
+        double[] mean = LinearMeans(frame);
+
+        // Without noise every sample is rounded alike: half a level of about 100 is 1.2 % of the light.
+        double green = SrgbTransfer.Decode(200 / 255.0) * 0.25;
+        Assert.InRange(mean[0] / green, 1.18 * 0.985, 1.18 * 1.015);
+        Assert.InRange(mean[1] / green, 0.985, 1.015);
+        Assert.InRange(mean[2] / green, 0.85 * 0.985, 0.85 * 1.015);
+    }
+
+    [Fact]
+    public void A_gain_scales_the_signal_and_so_its_shot_noise()
+    {
+        var simulation = new LowLightSimulation { Exposure = 0.5, FullWellElectrons = 300, RedGain = 1.5 };
+        using Frame frame = Grey(128);
+        simulation.Apply(frame, seed: 6);
+        double signal = SrgbTransfer.Decode(128 / 255.0) * 0.5 * 1.5;
+        double mean = LinearMeans(frame)[0], variance = 0;
+        for (int i = 0; i < frame.SizeInBytes; i += 3)
+            variance += Math.Pow(SrgbTransfer.Decode(frame.Samples[i] / 255.0) - mean, 2);
+
+        // 65,536 samples: four standard errors of a variance are 2.2 %, rounding adds less than 1 %.
+        Assert.InRange(variance / (frame.SizeInBytes / 3) / (signal / 300), 0.97, 1.03);
+    }
+
+    [Fact]
+    public void JPEG_changes_the_picture_a_little_and_its_mean_less()
+    {
+        using Frame plain = Ramp(), compressed = Ramp();
+        Night.Apply(plain, seed: 7);
+        (Night with { JpegQuality = 85 }).Apply(compressed, seed: 7);
+        double difference = 0, sum = 0;
+        for (int i = 0; i < plain.SizeInBytes; i++)
+        {
+            difference += Math.Abs(plain.Samples[i] - compressed.Samples[i]);
+            sum += plain.Samples[i] - compressed.Samples[i];
+        }
+
+        // At this quality a step of the coarsest luma coefficient is 36 levels over 64 pixels; chroma of noise goes with the halving.
+        Assert.InRange(difference / plain.SizeInBytes, 0.5, 12);
+        Assert.InRange(sum / plain.SizeInBytes, -1, 1);
+    }
+
+    [Theory]
+    [InlineData(85, 0, 90)]
+    [InlineData(95, 180, 255)]
+    public void JPEG_below_quality_90_halves_the_resolution_of_colour(int quality, double least, double most)
+    {
+        using var stripes = new Frame(64, 64, PixelFormat.Rgb8);
+        for (int i = 0; i < stripes.SizeInBytes; i += 3)
+            (stripes.Samples[i], stripes.Samples[i + 1], stripes.Samples[i + 2]) = i / 3 % 2 == 0 ? ((byte)220, (byte)60, (byte)60) : ((byte)0, (byte)130, (byte)130);
+        new LowLightSimulation { JpegQuality = quality }.Apply(stripes, seed: 1);
+        double contrast = 0;
+        for (int i = 0; i < stripes.SizeInBytes; i += 6)
+            contrast += stripes.Samples[i] - stripes.Samples[i + 3];
+
+        // 220 before; without colour only the luma's 27 levels of difference are left of it, and ringing.
+        Assert.InRange(contrast / (stripes.SizeInBytes / 6), least, most);
+    }
+
+    [Fact]
+    public void A_cancelled_simulation_stops()
+    {
+        using Frame frame = Grey(128);
+        Assert.Throws<OperationCanceledException>(() => Night.Apply(frame, seed: 1, new CancellationToken(canceled: true)));
+    }
+
     [Theory]
     [InlineData(PixelFormat.Rgba8)]
     [InlineData(PixelFormat.Gray8)]
@@ -121,6 +209,8 @@ public sealed class LowLightSimulationTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { Exposure = value });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { FullWellElectrons = value });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { RedGain = value });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { BlueGain = value });
     }
 
     [Fact]
@@ -129,6 +219,9 @@ public sealed class LowLightSimulationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { Exposure = 1.01 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { ReadNoiseElectrons = -0.1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { ReadNoiseElectrons = double.PositiveInfinity });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { RedGain = double.PositiveInfinity });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { JpegQuality = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { JpegQuality = 101 });
     }
 
     private static LowLightSimulation Night => new() { Exposure = 1.0 / 20, FullWellElectrons = 4000, ReadNoiseElectrons = 3 };
@@ -146,6 +239,23 @@ public sealed class LowLightSimulationTests
         for (int i = 0; i < frame.SizeInBytes; i++)
             frame.Samples[i] = (byte)i;
         return frame;
+    }
+
+    // From black to white, all channels alike: content that JPEG keeps well.
+    private static Frame Ramp()
+    {
+        var frame = new Frame(Side, Side, PixelFormat.Rgb8);
+        for (int i = 0; i < frame.SizeInBytes; i++)
+            frame.Samples[i] = (byte)(i / 3 % Side);
+        return frame;
+    }
+
+    private static double[] LinearMeans(Frame frame)
+    {
+        var sums = new double[3];
+        for (int i = 0; i < frame.SizeInBytes; i++)
+            sums[i % 3] += SrgbTransfer.Decode(frame.Samples[i] / 255.0);
+        return Array.ConvertAll(sums, sum => sum / (frame.SizeInBytes / 3));
     }
 
     private static (double Mean, double Variance) LinearStatistics(LowLightSimulation simulation, byte grey, ulong seed)

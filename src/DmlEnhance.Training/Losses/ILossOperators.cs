@@ -1,0 +1,38 @@
+using DmlEnhance.Networks;
+
+namespace DmlEnhance.Training.Losses;
+
+/// <summary>The operators that losses are written over, beside those of networks; each reader of losses implements it.</summary>
+/// <typeparam name="T">What stands for a tensor in this reader. Element-wise operators broadcast by ONNX's (NumPy's) rules.</typeparam>
+public interface ILossOperators<T> : INetworkOperators<T>
+{
+    /// <summary>A constant. A name used before gives the first one's value.</summary>
+    T Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape);
+
+    /// <summary>a b, element by element.</summary>
+    T Multiply(T a, T b);
+
+    /// <summary>x times a number.</summary>
+    T Scale(T input, float factor);
+
+    /// <summary>|x|.</summary>
+    T Abs(T input);
+
+    /// <summary>e^x.</summary>
+    T Exp(T input);
+
+    /// <summary>The same elements in another shape.</summary>
+    T Reshape(T input, params ReadOnlySpan<int> shape);
+
+    /// <summary>Matrix product over the last two axes.</summary>
+    T MatMul(T a, T b);
+
+    /// <summary>2D convolution, stride 1, without bias; pads are rows above, columns left, rows below, columns right.</summary>
+    T Convolve(T input, T kernel, (int Top, int Left, int Bottom, int Right) pads);
+
+    /// <summary>The sum over these axes, which stay with size 1; none for all, which gives a scalar.</summary>
+    T Sum(T input, params ReadOnlySpan<int> axes);
+
+    /// <summary>The sum of squares over these axes; see <see cref="Sum"/>.</summary>
+    T SumOfSquares(T input, params ReadOnlySpan<int> axes);
+}
