@@ -88,6 +88,7 @@ internal static class CommandLine
         new HelpOption { Recursive = true, Action = new HelpWithExamples() },
         new VersionOption { Action = new VersionAction(console) },
         EnhanceCommand.Create(console, catalog),
+        ScoreCommand.Create(console),
         SimulateCommand.Create(console),
         TrainCommand.Create(console),
         FinetuneCommand.Create(console, catalog),

@@ -1,0 +1,12 @@
+namespace DmlEnhance.Cli.Score;
+
+/// <summary>One picture to score, as every method made it.</summary>
+/// <param name="Name">Relative path, without extension where that leaves it unique; '/' between folders.</param>
+/// <param name="Reference">As it should be, or null where no reference was given.</param>
+/// <param name="Input">Before enhancement, or null where none was given.</param>
+/// <param name="Outputs">One a method, in the methods' order.</param>
+internal sealed record ScoreItem(string Name, LocatedPicture? Reference, LocatedPicture? Input, IReadOnlyList<LocatedPicture> Outputs)
+{
+    /// <summary>Every file that will be read.</summary>
+    public IEnumerable<string> Paths => Outputs.Append(Reference).Append(Input).Select(picture => picture?.Path).OfType<string>();
+}
