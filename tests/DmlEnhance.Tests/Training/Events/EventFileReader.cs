@@ -83,6 +83,14 @@ internal static class EventFileReader
         return [.. events];
     }
 
+    /// <summary>A curve's points.</summary>
+    public static IEnumerable<(long Step, float Value)> Scalars(string path, string tag) =>
+        from message in Read(path)
+        where message.Numbers.Contains(5)
+        let value = message.Inner(5).Inner(1)
+        where value.Text(1) == tag
+        select (message.Number(2), value.Single(2));
+
     private static void Check(byte[] data, uint masked)
     {
         uint unmasked = masked - 0xa282ead8;
