@@ -34,6 +34,8 @@ internal static class ModelsImportCommand
             string target = parsed.GetRequiredValue(output);
             if (!target.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"'{target}' must end in .onnx");
+            if (ModelCatalog.IsAuto(Path.GetFileNameWithoutExtension(target)))
+                throw new UsageException($"'{target}': the name '{ModelCatalog.AutoName}' is taken by the choice among models; choose another name");
             string cardPath = Path.ChangeExtension(target, ".json");
             if (RealPath.Same(checkpoint, target) || RealPath.Same(checkpoint, cardPath))
                 throw new UsageException($"'{checkpoint}' would be overwritten by the model or its card; choose another name");
