@@ -10,11 +10,13 @@ internal static class ModelWriter
     public static string CardPath(string modelPath) => Path.ChangeExtension(modelPath, ".json");
 
     /// <summary>Refuses a name that no model can have.</summary>
-    /// <exception cref="UsageException">It does not end in .onnx.</exception>
-    public static void RequireOnnx(string target)
+    /// <exception cref="UsageException">It does not end in .onnx, or is the word for the choice among models.</exception>
+    public static void RequireModelName(string target)
     {
         if (!target.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"'{target}' must end in .onnx");
+        if (ModelCatalog.IsAuto(Path.GetFileNameWithoutExtension(target)))
+            throw new UsageException($"'{target}': the name '{ModelCatalog.AutoName}' is taken by the choice among models; choose another name");
     }
 
     /// <summary>Writes both; an existing model and its card are replaced.</summary>

@@ -5,7 +5,6 @@ using DmlEnhance.Devices;
 using DmlEnhance.Enhancers;
 using DmlEnhance.Images;
 using DmlEnhance.Models;
-using DmlEnhance.Onnx;
 
 namespace DmlEnhance.Cli.Commands;
 
@@ -19,8 +18,9 @@ internal static class EnhanceCommand
         Alpha, EXIF, XMP and the colour profile are kept; the EXIF orientation is applied.
 
         Examples:
-          dmlenhance enhance night.jpg -o bright.png --model sci-medium
-          dmlenhance enhance photos -o enhanced --model sci-medium --format webp --quality 85
+          dmlenhance enhance night.jpg -o bright.png
+          dmlenhance enhance photos -o enhanced --format webp --quality 85
+          dmlenhance enhance night.jpg -o bright.png --model sci-medium     (this model, whatever the picture)
           dmlenhance enhance "photos/**/*.png" -o enhanced --model my-sci.onnx --strength 0.7
           dmlenhance enhance night.jpg -o bright.png --model medium.pt      (an official checkpoint, as it is)
 
@@ -32,7 +32,12 @@ internal static class EnhanceCommand
         var inputs = new Argument<string[]>("INPUT") { Description = "Files, folders or patterns with * and **.", Arity = ArgumentArity.OneOrMore };
         inputs.Validators.Add(OptionValues.RefuseUnknownOptions);
         var output = new Option<string>("--output", "-o") { HelpName = "OUT", Required = true, Description = "The file to write (for one input file), or the folder. Existing files are replaced when the new one is complete." };
-        var model = new Option<string?>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model (see 'dmlenhance models'), an .onnx file, or a .pt checkpoint of SCI. May be left out where only one is installed." };
+        var model = new Option<string>("--model", "-m")
+        {
+            HelpName = "auto|NAME|FILE",
+            Description = "auto measures each picture, takes the SCI model that fits its darkness, and leaves a bright picture as it is. Otherwise an installed model (see 'dmlenhance models'), an .onnx file, or a .pt checkpoint of SCI.",
+            DefaultValueFactory = _ => ModelCatalog.AutoName,
+        };
         var device = new Option<DeviceRequest>("--device", "-d")
         {
             HelpName = "auto|cpu|dml|dml:N",
@@ -68,7 +73,7 @@ internal static class EnhanceCommand
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
             EnhancePlan plan = EnhancePlanner.Plan(parsed.GetRequiredValue(inputs), parsed.GetRequiredValue(output), parsed.GetValue(format));
-            using IEnhancer enhancer = Enhancer.Create(LoadModel(parsed.GetValue(model), catalog), parsed.GetValue(device), parsed.GetValue(threads));
+            using IEnhancer enhancer = CreateEnhancer(parsed.GetRequiredValue(model), catalog, parsed.GetValue(device), parsed.GetValue(threads));
             using var run = new EnhanceRun(enhancer, parsed.GetValue(strength), new ImageWriteOptions { Quality = parsed.GetValue(quality), LosslessWebP = parsed.GetValue(lossless) });
             bool asJson = parsed.GetValue(json);
             if (!asJson)
@@ -81,13 +86,13 @@ internal static class EnhanceCommand
         return command;
     }
 
-    private static OnnxModel LoadModel(string? nameOrFile, ModelCatalog catalog)
+    private static IEnhancer CreateEnhancer(string model, ModelCatalog catalog, DeviceRequest device, int? threads)
     {
-        if (nameOrFile is { Length: > 0 })
-            return ModelLoader.Load(nameOrFile, catalog);
-        return catalog.Names() is [var only]
-            ? catalog.Load(only)
-            : throw new UsageException($"--model is needed: {catalog.Installed()}");
+        if (model.Length == 0)
+            throw new UsageException("the name of --model is empty");
+        return ModelCatalog.IsAuto(model)
+            ? Enhancer.CreateAuto(catalog, device, threads)
+            : Enhancer.Create(ModelLoader.Load(model, catalog), device, threads);
     }
 
     private static float ParseStrength(string text) =>

@@ -36,7 +36,7 @@ internal static class FinetuneCommand
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
             string target = parsed.GetRequiredValue(output);
-            ModelWriter.RequireOnnx(target);
+            ModelWriter.RequireModelName(target);
             ModelWriter.RefuseToReplaceAnythingButACard(ModelWriter.CardPath(target));
             string start = parsed.GetRequiredValue(model);
             OnnxModel source = ModelLoader.Load(start, catalog);

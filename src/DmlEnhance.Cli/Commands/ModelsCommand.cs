@@ -12,6 +12,7 @@ internal static class ModelsCommand
         var command = new Command("models", $"List the installed models with their cards. They lie in 'models' beside the program; {ModelCatalog.FoldersVariable} names more folders.")
         {
             json,
+            ModelsShowCommand.Create(console, catalog),
             ModelsImportCommand.Create(console),
         };
         command.SetAction(CommandLine.Action(console, async (parsed, _) =>

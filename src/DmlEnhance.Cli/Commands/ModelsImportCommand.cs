@@ -31,7 +31,7 @@ internal static class ModelsImportCommand
         {
             string checkpoint = parsed.GetRequiredValue(file);
             string target = parsed.GetRequiredValue(output);
-            ModelWriter.RequireOnnx(target);
+            ModelWriter.RequireModelName(target);
             if (RealPath.Same(checkpoint, target) || RealPath.Same(checkpoint, ModelWriter.CardPath(target)))
                 throw new UsageException($"'{checkpoint}' would be overwritten by the model or its card; choose another name");
             (int? width, int? height) = ParseSize(parsed.GetValue(size));

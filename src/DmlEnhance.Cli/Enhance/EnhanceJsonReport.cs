@@ -2,7 +2,7 @@ using DmlEnhance.Enhancers;
 
 namespace DmlEnhance.Cli.Enhance;
 
-/// <summary>The document of <c>enhance --json</c>. Times are milliseconds.</summary>
+/// <summary>The document of <c>enhance --json</c>. Times are milliseconds; a file's model, exposure and strength are null where a model was named.</summary>
 internal static class EnhanceJsonReport
 {
     public static string Write(EnhancerInfo info, EnhanceSummary summary) => CliJson.Write(new
@@ -24,6 +24,9 @@ internal static class EnhanceJsonReport
             result.Width,
             result.Height,
             Format = result.Error is null ? result.Format.ToString() : null,
+            result.Choice?.Model,
+            Exposure = result.Choice is { } measured ? Math.Round(measured.Exposure, 6) : (double?)null,
+            result.Choice?.Strength,
             result.Notes,
             DecodeMs = Milliseconds(result.Decode),
             NetworkMs = Milliseconds(result.Network),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DmlEnhance.Exposure;
 
 namespace DmlEnhance.Cli.Enhance;
 
@@ -30,12 +31,20 @@ internal abstract class EnhanceReporter(CliConsole console)
     protected static string Line(EnhanceResult result)
     {
         string milliseconds = (result.Decode + result.Network + result.Encode).TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
-        return DmlEnhanceException.OneLine($"{result.Item.Input} -> {result.Item.Output} ({result.Width}x{result.Height}, {milliseconds} ms)");
+        string model = result.Choice is { IsBright: false } choice ? $", {Model(choice)}" : "";
+        string bright = result.Choice is { IsBright: true } left ? string.Create(CultureInfo.InvariantCulture, $", left as it is: bright already (mean {left.Exposure:F2})") : "";
+        return DmlEnhanceException.OneLine($"{result.Item.Input} -> {result.Item.Output} ({result.Width}x{result.Height}, {milliseconds} ms{model}){bright}");
     }
 
     protected static string Total(EnhanceSummary summary)
     {
         string seconds = summary.Elapsed.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture);
-        return $"{summary.Succeeded} enhanced{(summary.Failed > 0 ? $", {summary.Failed} failed" : "")} in {seconds} s";
+        string bright = summary.Bright > 0 ? $", {summary.Bright} left as bright as they were" : "";
+        string failed = summary.Failed > 0 ? $", {summary.Failed} failed" : "";
+        return $"{summary.Succeeded - summary.Bright} enhanced{bright}{failed} in {seconds} s";
     }
+
+    // Less than 1 was either asked for, or is all that a nearly bright picture can bear.
+    private static string Model(AutoChoice choice) =>
+        choice.Strength < 1 ? string.Create(CultureInfo.InvariantCulture, $"{choice.Model}, strength {choice.Strength:F2}") : choice.Model;
 }

@@ -1,3 +1,4 @@
+using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
 
 namespace DmlEnhance.Cli.Enhance;
@@ -13,6 +14,9 @@ internal sealed record EnhanceResult(EnhanceItem Item)
     public int Height { get; init; }
 
     public PixelFormat Format { get; init; }
+
+    /// <summary>What <c>auto</c> chose; null where a model was named.</summary>
+    public AutoChoice? Choice { get; init; }
 
     /// <summary>What could not be kept.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

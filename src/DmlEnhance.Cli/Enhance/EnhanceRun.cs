@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DmlEnhance.Enhancers;
+using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
 
@@ -56,7 +57,7 @@ internal sealed class EnhanceRun(IEnhancer enhancer, float strength, ImageWriteO
             TimeSpan decode = clock.Elapsed;
             Advance(1.0 / 3);
 
-            (Frame result, TimeSpan network) = await RunNetworkAsync(image.Frame, cancellationToken);
+            (Frame result, AutoChoice? choice, TimeSpan network) = await RunNetworkAsync(image.Frame, cancellationToken);
             using Frame enhanced = result;
             Advance(2.0 / 3);
 
@@ -67,6 +68,7 @@ internal sealed class EnhanceRun(IEnhancer enhancer, float strength, ImageWriteO
                 Width = enhanced.Width,
                 Height = enhanced.Height,
                 Format = enhanced.Format,
+                Choice = choice,
                 Notes = [.. image.Notes, .. notes],
                 Decode = decode,
                 Network = network,
@@ -89,7 +91,7 @@ internal sealed class EnhanceRun(IEnhancer enhancer, float strength, ImageWriteO
         }
     }
 
-    private async Task<(Frame Result, TimeSpan Time)> RunNetworkAsync(Frame source, CancellationToken cancellationToken)
+    private async Task<(Frame Result, AutoChoice? Choice, TimeSpan Time)> RunNetworkAsync(Frame source, CancellationToken cancellationToken)
     {
         await _network.WaitAsync(cancellationToken);
         try
@@ -98,8 +100,12 @@ internal sealed class EnhanceRun(IEnhancer enhancer, float strength, ImageWriteO
             try
             {
                 long start = Stopwatch.GetTimestamp();
-                enhancer.Enhance(source, target, strength, cancellationToken);
-                return (target, Stopwatch.GetElapsedTime(start));
+                AutoChoice? choice = null;
+                if (enhancer is AutoEnhancer auto)
+                    choice = auto.Enhance(source, target, strength, cancellationToken);
+                else
+                    enhancer.Enhance(source, target, strength, cancellationToken);
+                return (target, choice, Stopwatch.GetElapsedTime(start));
             }
             catch
             {

@@ -1,4 +1,6 @@
 using DmlEnhance.Devices;
+using DmlEnhance.Exposure;
+using DmlEnhance.Models;
 using DmlEnhance.Onnx;
 
 namespace DmlEnhance.Enhancers;
@@ -19,5 +21,21 @@ public static class Enhancer
     {
         (ComputeDevice chosen, string reason) = ComputeDevice.Resolve(device);
         return new OnnxCpuEnhancer(model, threads ?? Environment.ProcessorCount, chosen.Name, reason);
+    }
+
+    /// <summary>Creates the enhancer that chooses among this project's three SCI models, frame by frame.</summary>
+    /// <param name="catalog">Where the models of <see cref="AutoExposure.Models"/> are; null for <see cref="ModelCatalog.Default"/>.</param>
+    /// <param name="device">On what; a device that cannot run them is an error, never another device instead.</param>
+    /// <param name="threads">Threads that compute on a CPU, 1 or more; null for one a logical core.</param>
+    /// <exception cref="DmlEnhanceException">A model is missing or broken, or the device is not there.</exception>
+    public static AutoEnhancer CreateAuto(ModelCatalog? catalog = null, DeviceRequest device = default, int? threads = null)
+    {
+        (ComputeDevice chosen, string reason) = ComputeDevice.Resolve(device);
+        int count = threads ?? Environment.ProcessorCount;
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(threads));
+        return new AutoEnhancer(
+            catalog ?? ModelCatalog.Default,
+            name => OnnxCpuEnhancer.Describe(name, count, chosen.Name, reason),
+            model => new OnnxCpuEnhancer(model, count, chosen.Name, reason));
     }
 }

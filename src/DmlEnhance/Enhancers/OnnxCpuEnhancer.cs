@@ -53,7 +53,7 @@ internal sealed class OnnxCpuEnhancer : IEnhancer
             return new InferenceSession(model.Content, options);
         });
         _workers = [.. Enumerable.Range(0, banded ? threads : 1).Select(_ => new BandBuffers(_session))];
-        Info = new EnhancerInfo(model.Name, device, $"ONNX Runtime {OrtEnvironment.Version} CPUExecutionProvider", threads, reason);
+        Info = Describe(model.Name, threads, device, reason);
     }
 
     /// <inheritdoc/>
@@ -62,16 +62,8 @@ internal sealed class OnnxCpuEnhancer : IEnhancer
     /// <inheritdoc/>
     public void Enhance(Frame source, Frame target, float strength = 1, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(target);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (ReferenceEquals(source, target))
-            throw new ArgumentException("source and target must be two frames", nameof(target));
-        if (source.Width != target.Width || source.Height != target.Height || source.Format != target.Format)
-            throw new ArgumentException($"the target is {target.Width}x{target.Height} {target.Format}, the source {source.Width}x{source.Height} {source.Format}", nameof(target));
-        if (!(strength >= 0 && strength <= 1))
-            throw new ArgumentOutOfRangeException(nameof(strength), strength, "the strength is 0 to 1");
-        cancellationToken.ThrowIfCancellationRequested();
+        EnhanceArguments.Check(source, target, strength, cancellationToken);
         if (strength == 0)
         {
             source.Samples.CopyTo(target.Samples);
@@ -82,6 +74,12 @@ internal sealed class OnnxCpuEnhancer : IEnhancer
             throw new DmlEnhanceException($"{_model.Name}: the model takes {Side(_model.Width)}x{Side(_model.Height)} pixels; the frame has {source.Width}x{source.Height}");
         Run(new FrameJob(source, target, strength, BandRows(source), _model.Halo ?? 0), cancellationToken);
     }
+
+    /// <summary>What an enhancer says of itself; needs no session.</summary>
+    /// <inheritdoc cref="OnnxCpuEnhancer(OnnxModel, int, string, string)" path="/param"/>
+    /// <exception cref="DmlEnhanceException">ONNX Runtime is missing.</exception>
+    public static EnhancerInfo Describe(string model, int threads, string device, string reason) =>
+        new(model, device, $"ONNX Runtime {Enhancer.RuntimeVersion} CPUExecutionProvider", threads, reason);
 
     /// <summary>Frees the session and the buffers.</summary>
     public void Dispose()

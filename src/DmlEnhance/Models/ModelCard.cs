@@ -30,6 +30,12 @@ public sealed record ModelCard
     /// <summary>SHA-256 of the checkpoint that it was imported from, or null.</summary>
     public string? CheckpointSha256 { get; init; }
 
+    /// <summary>How it was trained, or null for a model that this project did not train.</summary>
+    public TrainingRecord? Training { get; init; }
+
+    /// <summary>What was measured, by the name of the measure and of what it was measured on; null where nothing was.</summary>
+    public IReadOnlyDictionary<string, double>? Scores { get; init; }
+
     /// <summary>The card as JSON, for a file.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ModelCardJson.Default.ModelCard);
 
@@ -40,7 +46,10 @@ public sealed record ModelCard
         using FileStream file = InputFile.Open(path, "a model card");
         try
         {
-            return JsonSerializer.Deserialize(InputFile.ReadAll(file, path, LargestFile), ModelCardJson.Default.ModelCard) ?? throw new DmlEnhanceException($"{path}: the card is empty");
+            ModelCard card = JsonSerializer.Deserialize(InputFile.ReadAll(file, path, LargestFile), ModelCardJson.Default.ModelCard) ?? throw new DmlEnhanceException($"{path}: the card is empty");
+            return card.Training is { } training && (training.Data.Contains(null) || training.Settings.Values.Contains(null))
+                ? throw new DmlEnhanceException($"{path}: is not a model card (what it says of the training holds null)")
+                : card;
         }
         catch (JsonException e)
         {

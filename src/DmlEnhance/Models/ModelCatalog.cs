@@ -9,6 +9,9 @@ public sealed class ModelCatalog
     /// <summary>The environment variable that lists more folders, separated as PATH is; they are looked at first.</summary>
     public const string FoldersVariable = "DMLENHANCE_MODELS";
 
+    /// <summary>The word that stands for the choice by a picture's exposure; no model can have it for a name.</summary>
+    public const string AutoName = "auto";
+
     /// <summary>A catalog of these folders; one that does not exist is empty.</summary>
     public ModelCatalog(IEnumerable<string> folders) => Folders = [.. folders];
 
@@ -24,20 +27,25 @@ public sealed class ModelCatalog
     /// <summary>Every installed model by name; of two with one name the first folder's counts.</summary>
     /// <exception cref="DmlEnhanceException">A folder cannot be read.</exception>
     public IReadOnlyList<ModelEntry> List() =>
-        [.. Files().Select(Describe)];
+        [.. Files().Select(DescribeFile)];
 
     /// <summary>The names of the installed models; no model is read.</summary>
     /// <exception cref="DmlEnhanceException">A folder cannot be read.</exception>
-    public IReadOnlyList<string> Names() => [.. Files().Select(file => Path.GetFileNameWithoutExtension(file))];
+    public IReadOnlyList<string> Names() => [.. Files().Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => !IsAuto(name))];
+
+    /// <summary>The file of the installed model of this name, or null. It is not read.</summary>
+    public string? Find(string name) => IsAuto(name) ? null : Folders.Select(folder => Path.Combine(folder, $"{name}.onnx")).FirstOrDefault(File.Exists);
 
     /// <summary>The installed model of this name. Its card is not looked at.</summary>
     /// <exception cref="DmlEnhanceException">There is none, or it cannot be used.</exception>
-    public OnnxModel Load(string name)
-    {
-        string path = Folders.Select(folder => Path.Combine(folder, $"{name}.onnx")).FirstOrDefault(File.Exists)
-            ?? throw new DmlEnhanceException($"there is no model '{name}'; {Installed()}");
-        return OnnxModel.Load(path);
-    }
+    public OnnxModel Load(string name) => OnnxModel.Load(Require(name));
+
+    /// <summary>The installed model of this name with its card, and what is wrong with it.</summary>
+    /// <exception cref="DmlEnhanceException">There is none.</exception>
+    public ModelEntry Describe(string name) => DescribeFile(Require(name));
+
+    /// <summary>Whether a name is <see cref="AutoName"/>, in any case.</summary>
+    public static bool IsAuto(string name) => AutoName.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is installed, as the second half of an error message.</summary>
     public string Installed()
@@ -47,6 +55,9 @@ public sealed class ModelCatalog
             ? $"installed: {string.Join(", ", names)}"
             : $"no model is installed in {string.Join(" or ", Folders)}; give a file (.onnx, or a .pt checkpoint)";
     }
+
+    private string Require(string name) => Find(name) ?? throw new DmlEnhanceException(
+        IsAuto(name) ? $"'{AutoName}' is no model but the choice of one by each picture's exposure; {Installed()}" : $"there is no model '{name}'; {Installed()}");
 
     private IEnumerable<string> Files() =>
         Folders.Where(Directory.Exists)
@@ -66,10 +77,12 @@ public sealed class ModelCatalog
         }
     }
 
-    private static ModelEntry Describe(string path)
+    private static ModelEntry DescribeFile(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
         string card = Path.ChangeExtension(path, ".json");
+        if (IsAuto(name))
+            return new ModelEntry(name, path, null, $"the name '{AutoName}' is taken by the choice among models; give the file another name");
         try
         {
             OnnxModel model = OnnxModel.Load(path);

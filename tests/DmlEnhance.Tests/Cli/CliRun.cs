@@ -18,11 +18,14 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     public static Task<CliRun> RunAsync(params string[] args) => RunAsync(Watched.Nowhere, args);
 
     /// <summary>Runs a command in this process; as if a person watched some of it.</summary>
-    public static async Task<CliRun> RunAsync(Watched watched, params string[] args)
+    public static Task<CliRun> RunAsync(Watched watched, params string[] args) => RunAsync(watched, NoModels, args);
+
+    /// <summary>Runs a command in this process with the models of a catalog.</summary>
+    public static async Task<CliRun> RunAsync(Watched watched, ModelCatalog catalog, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exitCode = await CommandLine.RunAsync(args, new CliConsole(output, error, OutIsTerminal: watched == Watched.Everything, ErrorIsTerminal: watched != Watched.Nowhere), NoModels);
+        int exitCode = await CommandLine.RunAsync(args, new CliConsole(output, error, OutIsTerminal: watched == Watched.Everything, ErrorIsTerminal: watched != Watched.Nowhere), catalog);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 
