@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DmlEnhance.Cli.Training;
+using DmlEnhance.Models;
 using DmlEnhance.Training.Runs;
 
 namespace DmlEnhance.Cli.Commands;
@@ -40,17 +41,19 @@ internal static class TrainCommand
         Option<int> checkpointEvery = TrainingOptionSet.Count("--checkpoint-every", "a number of steps", "Steps from one checkpoint to the next. [default: 100]", 100);
         var resume = new Option<bool>("--resume") { Description = "Go on from RUN's checkpoint, with the same settings; only --steps or --epochs may differ." };
         var licence = new Option<string?>("--licence") { HelpName = "TEXT", Description = "Licence of the weights, for the card." };
+        var description = new Option<string?>("--description") { HelpName = "TEXT", Description = "What the model is good for, for the card." };
+        var notes = new Option<string[]>("--data-note") { HelpName = "TEXT", Description = "What the data is, for the card; may be given several times. [default: the paths]" };
         var command = new CommandWithExamples("sci", "Train SCI on dark pictures, with no bright ones.", Details)
         {
             shared.Data, output, name, steps, epochs, shared.LearningRate, shared.Seed, shared.Crop, shared.Sigma, shared.AuthorsColours,
-            validate, validateEvery, checkpointEvery, resume, licence, shared.Device, shared.Threads, shared.Quiet,
+            validate, validateEvery, checkpointEvery, resume, licence, description, notes, shared.Device, shared.Threads, shared.Quiet,
         };
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(steps) is not null && parsed.GetResult(epochs) is { Implicit: false })
                 throw new UsageException("--steps and --epochs exclude each other");
             string modelName = parsed.GetRequiredValue(name);
-            if (modelName.Length == 0 || modelName.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || modelName is "checkpoint" or "best")
+            if (modelName.Length == 0 || modelName.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || ModelCatalog.IsAuto(modelName))
                 throw new UsageException($"'{modelName}' cannot be a model's name");
             var options = new TrainingOptions
             {
@@ -70,6 +73,8 @@ internal static class TrainCommand
                 Device = parsed.GetValue(shared.Device),
                 Threads = parsed.GetValue(shared.Threads),
                 Licence = parsed.GetValue(licence),
+                Description = parsed.GetValue(description),
+                DataNotes = parsed.GetValue(notes) ?? [],
             };
             TrainingSummary summary = await TrainingReporter.RunAsync(console, parsed.GetValue(shared.Quiet), "training",
                 progress => SciTrainingRun.Execute(options, progress, cancellationToken));

@@ -188,7 +188,9 @@ public sealed class SciTrainingRun
         TrainingCheckpoint.Write(CheckpointPath, last, _settings);
         TrainingState chosen = _best?.State ?? last;
         string path = Path.Combine(_options.Folder, $"{_options.Name}.onnx");
-        AtomicFile.Write(path, Export(chosen));
+        OnnxModel model = OnnxModel.FromBytes(path, Export(chosen));
+        AtomicFile.Write(path, model.Content);
+        AtomicFile.Write(Path.ChangeExtension(path, ".json"), TrainingCard.Of(_options, _settings, _dataset.Files.Count, model, chosen.Step, _best?.Scores).ToJson());
         return new TrainingSummary(path, chosen.Step, _best?.Scores, last.Step, _losses.First, _losses.Last);
     }
 

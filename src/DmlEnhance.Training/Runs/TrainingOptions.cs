@@ -57,6 +57,12 @@ public sealed record TrainingOptions
     /// <summary>Threads that compute on a CPU; null for one a logical core. Sums are ordered by them, so the last digits depend on it.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Licence of the weights, for the card.</summary>
+    /// <summary>Licence of the weights, for the model and its card.</summary>
     public string? Licence { get; init; }
+
+    /// <summary>What the model is good for, a sentence, for the card.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>What <see cref="Data"/> is, a sentence each, for the card; empty to say the paths.</summary>
+    public IReadOnlyList<string> DataNotes { get; init; } = [];
 }

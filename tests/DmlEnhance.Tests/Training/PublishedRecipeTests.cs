@@ -7,11 +7,11 @@ using Xunit;
 
 namespace DmlEnhance.Tests.Training;
 
-/// <summary>The loss falls as in PyTorch, from the same weights on the same pictures.</summary>
+/// <summary>The loss falls as in PyTorch, from the same weights on the same pictures (fixtures/training/make-values.py).</summary>
 public class PublishedRecipeTests
 {
-    // Both compute in float32 and round differently. A difference of 1e-7 in a gradient near 0 is a whole step of Adam,
-    // which divides by the gradient's size; 20 steps keep that below 1e-3 of the loss.
+    // PyTorch's own float32 stays within 2.4e-4 of its float64 on the lit picture. On the dark ones float32 alone leaves
+    // up to 1.4 %: there the bound is twice what PyTorch itself is off.
     private const double Tolerance = 1e-3;
 
     public static TheoryData<int> Cases => [0, 1, 2, 3];
@@ -22,17 +22,24 @@ public class PublishedRecipeTests
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(TrainingFixtures.Folder, "losses.json")));
         JsonElement expected = document.RootElement.GetProperty("cases")[index];
+        bool lit = expected.GetProperty("lit").GetBoolean();
+        double tolerance = lit ? Tolerance : 2 * expected.GetProperty("float32Deviation").GetDouble();
         var loss = new SciLossOptions { Sigma = expected.GetProperty("sigma").GetSingle(), AuthorsColourMix = expected.GetProperty("authorsColourMix").GetBoolean() };
-        IReadOnlyList<TrainingImage> images = TrainingFixtures.Images();
-        using var session = new TrainingSession("test", TrainingFixtures.Initial(), 1, (height, width) => SciTraining.Step(height, width, loss));
+        using ImageDataset dataset = ImageDataset.Open(expected.GetProperty("images").EnumerateArray().Select(name => Path.Combine(TrainingFixtures.Folder, name.GetString()!)));
+        TrainingImage[] images = [.. Enumerable.Range(0, dataset.Files.Count).Select(picture => dataset.Load(picture))];
+        using var session = new TrainingSession("test", TrainingFixtures.Initial(), 2, (height, width) => SciTraining.Step(height, width, loss));
         double[] losses = [.. expected.GetProperty("losses").EnumerateArray().Select(value => value.GetDouble())];
         for (int step = 0; step < losses.Length; step++)
         {
-            TrainingImage image = images[step % images.Count];
-            StepResult result = session.Run(image.Height, image.Width, image.Values, document.RootElement.GetProperty("learningRate").GetDouble());
-            Assert.InRange(result.Loss / losses[step], 1 - Tolerance, 1 + Tolerance);
+            TrainingImage image = images[step % images.Length];
+            StepResult result = session.Run(image.Height, image.Width, lit ? Light(image.Values) : image.Values, document.RootElement.GetProperty("learningRate").GetDouble());
+            Assert.InRange(result.Loss / losses[step], 1 - tolerance, 1 + tolerance);
         }
     }
+
+    // As in make-values.py.
+    private static float[] Light(float[] values) =>
+        [.. values.Select((value, i) => (float)(0.3 + 0.4 * value + 0.02 * (i * 0.6180339887498949 % 1)))];
 
     [Fact]
     public void Initial_weights_are_distributed_as_published_and_follow_the_seed()

@@ -111,11 +111,10 @@ public class SciTrainingRunTests
     {
         using var folder = new TemporaryFolder();
         SciTrainingRun.Execute(Options(folder.Path, steps: 5));
-        byte[] good = File.ReadAllBytes(Checkpoint(folder.Path));
         // A checkpoint whose weights overflow in the forward pass.
         TensorFile file = TensorFile.Read(Checkpoint(folder.Path));
         var tensors = file.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value);
-        tensors["calibrate.out_conv.0.weight"] = tensors["calibrate.out_conv.0.weight"] with { Values = [.. Enumerable.Repeat(3e38f, 16 * 27)] };
+        tensors["enhance.in_conv.0.weight"] = tensors["enhance.in_conv.0.weight"] with { Values = [.. Enumerable.Repeat(3e38f, 3 * 27)] };
         TensorFile.Write(Checkpoint(folder.Path), tensors, file.Metadata);
         byte[] before = File.ReadAllBytes(Checkpoint(folder.Path));
         var e = Assert.Throws<DmlEnhanceException>(() => SciTrainingRun.Execute(Options(folder.Path) with { Resume = true }));
@@ -123,7 +122,6 @@ public class SciTrainingRunTests
         Assert.Contains("learning rate", e.Message, StringComparison.Ordinal);
         Assert.Contains("checkpoint.safetensors", e.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Checkpoint(folder.Path)));
-        Assert.NotEqual(good, before);
     }
 
     [Fact]

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Reflection;
+using DmlEnhance.Models;
+using DmlEnhance.Networks;
+using DmlEnhance.Onnx;
+
+namespace DmlEnhance.Training.Runs;
+
+/// <summary>The card of a model that a run trained.</summary>
+internal static class TrainingCard
+{
+    internal static ModelCard Of(TrainingOptions options, IReadOnlyDictionary<string, string> settings, int pictures, OnnxModel model, long step, ValidationScores? best) => new()
+    {
+        Name = options.Name,
+        Network = new SciNetwork().Name,
+        Description = options.Description ?? "",
+        Source = model.Metadata.GetValueOrDefault(OnnxMetadata.Source, OnnxMetadata.Unknown),
+        Licence = options.Licence ?? OnnxMetadata.Unknown,
+        Sha256 = model.Sha256,
+        Training = new TrainingRecord
+        {
+            Data = options.DataNotes.Count > 0 ? options.DataNotes : [.. options.Data.Select(path => $"{path} ({pictures} pictures in all)")],
+            Settings = Settings(options, settings),
+            Seed = options.Seed,
+            Steps = step,
+            Commit = Commit(),
+        },
+        Scores = best?.Psnr is null ? null : new Dictionary<string, double>
+        {
+            ["validation PSNR (dB)"] = Math.Round(best.Psnr.Value, 3),
+            ["validation SSIM"] = Math.Round(best.Ssim!.Value, 4),
+        },
+    };
+
+    // The data's fingerprint tells a machine something, and a reader nothing.
+    private static Dictionary<string, string> Settings(TrainingOptions options, IReadOnlyDictionary<string, string> settings)
+    {
+        Dictionary<string, string> told = settings.Where(setting => setting.Key is not ("data" or "seed")).ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal);
+        told["steps of the run"] = options.Steps?.ToString(CultureInfo.InvariantCulture) ?? $"{options.Epochs} epochs";
+        if (options.Validate is not null)
+            told["validated every"] = $"{options.ValidateEvery} steps";
+        return told;
+    }
+
+    // The SDK puts the commit behind the version: 1.0.0+0123...
+    private static string Commit() =>
+        typeof(TrainingCard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+') is [_, var commit] ? commit : OnnxMetadata.Unknown;
+}
