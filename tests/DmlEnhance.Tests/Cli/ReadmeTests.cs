@@ -1,5 +1,6 @@
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
+using DmlEnhance.Models;
 using Xunit;
 
 namespace DmlEnhance.Tests.Cli;
@@ -15,14 +16,10 @@ public class ReadmeTests
         string[] args = line[Start.Length..].Split(' ');
         int output = Array.IndexOf(args, "-o") + 1;
         Assert.Equal("night-stream.png", args[output]);
-        SharedFolder.Require("sci", "weights", "medium.pt");
-
         using var folder = new TemporaryFolder();
         args[output] = Path.Combine(folder.Path, "night-stream.png");
         args[1] = Path.Combine(root, args[1]);
-        int model = Array.IndexOf(args, "--model") + 1;
-        args[model] = Path.Combine(root, args[model]);
-        CliRun run = await CliRun.RunAsync(args);
+        CliRun run = await CliRun.RunAsync(Watched.Nowhere, new ModelCatalog([Path.Combine(root, "models")]), args);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
 
         using DecodedImage made = ImageFile.Read(args[output]);
