@@ -23,8 +23,20 @@ internal sealed class PictureStore(int count, long budget)
     /// <summary>Keeps a copy of a picture if there is room for it.</summary>
     public void Offer(int index, Frame frame)
     {
-        if (Interlocked.Add(ref _room, -frame.SizeInBytes) < 0
-            || Interlocked.CompareExchange(ref _pictures[index], KeptPicture.Of(frame), null) is not null)
-            Interlocked.Add(ref _room, frame.SizeInBytes);
+        bool kept = false;
+        try
+        {
+            kept = Interlocked.Add(ref _room, -frame.SizeInBytes) >= 0
+                && Interlocked.CompareExchange(ref _pictures[index], KeptPicture.Of(frame), null) is null;
+        }
+        catch (OutOfMemoryException)
+        {
+            // The picture itself is there; only its copy is not.
+        }
+        finally
+        {
+            if (!kept)
+                Interlocked.Add(ref _room, frame.SizeInBytes);
+        }
     }
 }

@@ -14,7 +14,7 @@ public sealed record FinetuningOptions
     /// <summary>Folders or files with dark pictures of the kind that the model is to suit.</summary>
     public required IReadOnlyList<string> Data { get; init; }
 
-    /// <summary>Steps, each on one picture; more than 0.</summary>
+    /// <summary>Steps, each on one picture; more than 0. (The authors count passes over the pictures; they fine-tune on one.)</summary>
     public long Steps { get; init; } = SciFinetuning.Steps;
 
     /// <summary>Adam's alpha.</summary>

@@ -1,21 +1,27 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using DmlEnhance.Files;
 
 namespace DmlEnhance.Training.Runs;
 
 /// <summary>The settings that decide a run's weights, as texts: kept in its checkpoints, so that a resumed run is the same run.</summary>
 internal static class RunSettings
 {
-    internal static IReadOnlyDictionary<string, string> Of(TrainingOptions options, IReadOnlyList<string> files, int threads) => new Dictionary<string, string>(StringComparer.Ordinal)
+    internal const string Data = "data", ValidationData = "validation data", None = "none";
+
+    internal static IReadOnlyDictionary<string, string> Of(TrainingOptions options, IReadOnlyList<string> files, IReadOnlyList<string>? validationFiles, int threads) => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
         ["learning rate"] = options.LearningRate.ToString("R", CultureInfo.InvariantCulture),
         ["crop"] = options.Crop.ToString(CultureInfo.InvariantCulture),
         ["sigma"] = options.Loss.Sigma.ToString("R", CultureInfo.InvariantCulture),
         ["colours"] = options.Loss.AuthorsColourMix ? "authors' mix" : "YCbCr",
+        ["fidelity weight"] = options.Loss.FidelityWeight.ToString("R", CultureInfo.InvariantCulture),
         ["threads"] = threads.ToString(CultureInfo.InvariantCulture),
-        ["data"] = Fingerprint(files),
+        [Data] = Fingerprint(files),
+        [ValidationData] = validationFiles is null ? None : Fingerprint(validationFiles),
+        ["validation every"] = validationFiles is null ? None : $"{options.ValidateEvery.ToString(CultureInfo.InvariantCulture)} steps",
     };
 
     /// <summary>Refuses to go on with other settings.</summary>
@@ -27,8 +33,8 @@ internal static class RunSettings
             string? before = saved.GetValueOrDefault(key);
             if (before == value)
                 continue;
-            throw new DmlEnhanceException(key == "data"
-                ? $"{path}: the run was started on other pictures; give the same ones, or another folder for a new run"
+            throw new DmlEnhanceException(key is Data or ValidationData
+                ? $"{path}: the run was started with other {(key == Data ? "pictures" : "validation pictures, or with none")}; give the same, or another folder for a new run"
                 : $"{path}: the run was started with {key} {before ?? "unknown"}, not {value}; give the same, or another folder for a new run");
         }
     }
@@ -38,7 +44,19 @@ internal static class RunSettings
     {
         var text = new StringBuilder();
         foreach (string file in files)
-            text.Append(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}:{new FileInfo(file).Length}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}:{Length(file)}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private static long Length(string file)
+    {
+        try
+        {
+            return new FileInfo(file).Length;
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw new DmlEnhanceException($"{file}: cannot be read: {FileErrors.Reason(e)}", e);
+        }
     }
 }

@@ -12,6 +12,9 @@ namespace DmlEnhance.Training.Runs;
 /// <summary>Fine-tunes an SCI model on pictures that it handles badly.</summary>
 public static class SciFinetuningRun
 {
+    // So that TensorBoard shows the curve while it grows.
+    private const int StepsBetweenFlushes = 10;
+
     /// <summary>Fine-tunes.</summary>
     /// <param name="options">What to do.</param>
     /// <param name="progress">Told after every step, on this thread.</param>
@@ -25,7 +28,7 @@ public static class SciFinetuningRun
         ComputeDevice.Resolve(options.Device);
         var model = new ModelGraph(options.Model);
         using ImageDataset dataset = ImageDataset.Open(options.Data);
-        using var session = new TrainingSession(options.Model.Name, model.Initial(), options.Threads ?? Environment.ProcessorCount,
+        using var session = new TrainingSession(options.Model.Name, model.Initial(), options.Threads ?? Environment.ProcessorCount, SciFinetuning.BytesPerPixel,
             (height, width) => SciFinetuning.Step(model, height, width, options.Loss));
         using EventFileWriter? events = options.Events is { } folder ? EventFileWriter.Open(folder) : null;
         var losses = new LossWindow();
@@ -33,23 +36,25 @@ public static class SciFinetuningRun
         {
             cancellationToken.ThrowIfCancellationRequested();
             TrainingImage image = dataset.Sample(step, options.Seed, options.Crop, cancellationToken);
-            StepResult result = Train(session, image, step, options.LearningRate);
+            StepResult result = Train(session, image, step, options.LearningRate, cancellationToken);
             losses.Add(result.Loss);
             events?.Scalar("finetune/loss", result.Loss, step + 1);
             events?.Scalar("finetune/gradient norm", result.GradientNorm, step + 1);
+            if (step % StepsBetweenFlushes == 0)
+                events?.Flush();
             progress?.Invoke(new TrainingProgress(step + 1, options.Steps, result, null));
         }
 
         return new FinetuningSummary(Export(options, model, session.Snapshot()), losses.First, losses.Last);
     }
 
-    private static StepResult Train(TrainingSession session, TrainingImage image, long step, double learningRate)
+    private static StepResult Train(TrainingSession session, TrainingImage image, long step, double learningRate, CancellationToken cancellationToken)
     {
         if (Math.Min(image.Height, image.Width) < SciLoss.SmallestSide)
             throw new DmlEnhanceException($"{image.Path}: has {image.Width}x{image.Height} pixels; training needs {SciLoss.SmallestSide} a side");
         try
         {
-            return session.Run(image.Height, image.Width, image.Values, learningRate);
+            return session.Run(image.Height, image.Width, image.Values, learningRate, cancellationToken);
         }
         catch (NotFiniteNumberException e)
         {

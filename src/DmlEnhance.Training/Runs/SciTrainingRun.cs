@@ -1,5 +1,6 @@
 using DmlEnhance.Devices;
 using DmlEnhance.Files;
+using DmlEnhance.Models;
 using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using DmlEnhance.Training.Datasets;
@@ -23,19 +24,25 @@ public sealed class SciTrainingRun
     private readonly LossWindow _losses = new();
     private readonly Dictionary<string, string> _settings;
     private readonly ImageDataset _dataset;
+    private readonly Validator? _validator;
     private (TrainingState State, ValidationScores Scores)? _best;
 
-    private SciTrainingRun(TrainingOptions options, ImageDataset dataset)
+    private long _validated;
+
+    private SciTrainingRun(TrainingOptions options, ImageDataset dataset, Validator? validator)
     {
         _options = options;
         _dataset = dataset;
+        _validator = validator;
         _threads = options.Threads ?? Environment.ProcessorCount;
-        _settings = new(RunSettings.Of(options, dataset.Files, _threads), StringComparer.Ordinal);
+        _settings = new(RunSettings.Of(options, dataset.Files, validator?.Files, _threads), StringComparer.Ordinal);
     }
 
     private string CheckpointPath => Path.Combine(_options.Folder, CheckpointFile);
 
     private string BestPath => Path.Combine(_options.Folder, BestFile);
+
+    private string ModelPath => Path.Combine(_options.Folder, $"{_options.Name}.onnx");
 
     private long Steps => _options.Steps ?? checked((long)_options.Epochs * _dataset.Files.Count);
 
@@ -47,36 +54,39 @@ public sealed class SciTrainingRun
     /// The device cannot be had; a picture cannot be read; the folder holds another run or cannot be written; the loss
     /// became NaN. The last checkpoint stays as it is.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the checkpoint is written.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; where a step was done, the checkpoint is written.</exception>
     public static TrainingSummary Execute(TrainingOptions options, Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.CheckpointEvery, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ValidateEvery, 1, nameof(options));
         ComputeDevice.Resolve(options.Device);
         using ImageDataset dataset = ImageDataset.Open(options.Data);
         using Validator? validator = options.Validate is { } folder ? Validator.Open(folder, cancellationToken) : null;
-        return new SciTrainingRun(options, dataset).Run(validator, progress, cancellationToken);
+        return new SciTrainingRun(options, dataset, validator).Run(progress, cancellationToken);
     }
 
-    private TrainingSummary Run(Validator? validator, Action<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private TrainingSummary Run(Action<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
+        if (_validator is not null && _options.ValidateEvery > Steps)
+            throw new DmlEnhanceException($"{_options.Folder}: with a validation every {_options.ValidateEvery} steps, none of {Steps} would be validated; validate more often");
         TrainingState state = Start();
-        long first = state.Step;
-        if (first > Steps)
-            throw new DmlEnhanceException($"{CheckpointPath}: the run has done {first} steps already; ask for more than {Steps}");
-        using var session = new TrainingSession(_options.Folder, state, _threads, (height, width) => SciTraining.Step(height, width, _options.Loss));
-        using EventFileWriter events = EventFileWriter.Open(_options.Folder, first > 0 ? first + 1 : null);
-        long saved = first;
+        if (state.Step > Steps)
+            throw new DmlEnhanceException($"{CheckpointPath}: the run has done {state.Step} steps already; ask for more than {Steps}");
+        using var session = new TrainingSession(_options.Folder, state, _threads, SciTraining.BytesPerPixel, (height, width) => SciTraining.Step(height, width, _options.Loss));
+        using EventFileWriter events = EventFileWriter.Open(_options.Folder, state.Step > 0 ? state.Step + 1 : null);
+        ValidateWhatWasBrokenOff(state, events, cancellationToken);
+        long saved = state.Step;
         try
         {
-            for (long step = first; step < Steps; step++)
+            for (long step = state.Step; step < Steps; step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 TrainingImage image = _dataset.Sample(step, _options.Seed, _options.Crop, cancellationToken);
-                StepResult result = Train(session, image, step);
+                StepResult result = Train(session, image, step, cancellationToken);
                 Record(events, result, step + 1);
-                ValidationScores? scores = validator is not null && IsDue(step + 1, _options.ValidateEvery)
-                    ? Validate(validator, session.Snapshot(), events, cancellationToken) : null;
-                if (IsDue(step + 1, _options.CheckpointEvery))
+                ValidationScores? scores = IsToValidate(step + 1) ? Validate(session.Snapshot(), events, cancellationToken) : null;
+                if ((step + 1) % _options.CheckpointEvery == 0 || step + 1 == Steps)
                 {
                     Save(session, events);
                     saved = step + 1;
@@ -92,20 +102,22 @@ public sealed class SciTrainingRun
             throw;
         }
 
-        return Finish(session.Snapshot());
+        return Finish(session.Snapshot(), cancellationToken);
     }
 
     private TrainingState Start()
     {
         TrainingState state = SciTraining.Initial(_options.Seed);
+        ModelFiles.RefuseToReplaceAnythingButACard(ModelFiles.CardPath(ModelPath));
         if (_options.Resume)
         {
             if (!File.Exists(CheckpointPath))
                 throw new DmlEnhanceException($"{_options.Folder}: there is no {CheckpointFile} to resume from");
-            RunSettings.RequireSame(CheckpointPath, TrainingCheckpoint.Read(CheckpointPath, state), _settings);
-            ResumeBest();
+            (IReadOnlyDictionary<string, string> settings, _validated) = TrainingCheckpoint.Read(CheckpointPath, state);
+            RunSettings.RequireSame(CheckpointPath, settings, _settings);
+            ResumeBest(state.Step);
         }
-        else if (File.Exists(CheckpointPath))
+        else if (File.Exists(CheckpointPath) || File.Exists(BestPath))
         {
             throw new DmlEnhanceException($"{_options.Folder}: holds a run already; resume it, or choose another folder");
         }
@@ -113,7 +125,7 @@ public sealed class SciTrainingRun
         {
             // The first checkpoint is the initial state: a run that is killed at once can be resumed, and a full disk shows now.
             CreateFolder();
-            TrainingCheckpoint.Write(CheckpointPath, state, _settings);
+            TrainingCheckpoint.Write(CheckpointPath, state, 0, _settings);
         }
 
         return state;
@@ -131,13 +143,13 @@ public sealed class SciTrainingRun
         }
     }
 
-    private StepResult Train(TrainingSession session, TrainingImage image, long step)
+    private StepResult Train(TrainingSession session, TrainingImage image, long step, CancellationToken cancellationToken)
     {
         if (Math.Min(image.Height, image.Width) < Losses.SciLoss.SmallestSide)
             throw new DmlEnhanceException($"{image.Path}: has {image.Width}x{image.Height} pixels; training needs {Losses.SciLoss.SmallestSide} a side");
         try
         {
-            StepResult result = session.Run(image.Height, image.Width, image.Values, _options.LearningRate);
+            StepResult result = session.Run(image.Height, image.Width, image.Values, _options.LearningRate, cancellationToken);
             _losses.Add(result.Loss);
             return result;
         }
@@ -153,45 +165,51 @@ public sealed class SciTrainingRun
         events.Scalar("train/gradient norm", result.GradientNorm, step);
     }
 
-    private ValidationScores Validate(Validator validator, TrainingState state, EventFileWriter events, CancellationToken cancellationToken)
+    // A run that was interrupted while it validated has done the step, and its score is still to be found.
+    private void ValidateWhatWasBrokenOff(TrainingState state, EventFileWriter events, CancellationToken cancellationToken)
     {
-        ValidationScores scores = validator.Score(Export(state), events, state.Step, _threads, cancellationToken);
+        if (state.Step > 0 && _validated < state.Step && IsToValidate(state.Step))
+            Validate(state, events, cancellationToken);
+    }
+
+    private ValidationScores Validate(TrainingState state, EventFileWriter events, CancellationToken cancellationToken)
+    {
+        ValidationScores scores = _validator!.Score(Export(state), events, state.Step, _threads, cancellationToken);
         if (scores.Psnr is not null && (_best is not { } best || scores.Psnr > best.Scores.Psnr))
         {
             _best = (state, scores);
-            TrainingCheckpoint.Write(BestPath, state, BestScores.Write(_settings, scores));
+            TrainingCheckpoint.Write(BestPath, state, state.Step, BestScores.Write(_settings, scores));
         }
 
+        _validated = state.Step;
         events.Flush();
         return scores;
     }
 
-    // A best step after the checkpoint will come again, with the same weights.
-    private void ResumeBest()
+    // A best step after the checkpoint will come again, with the same weights, if the run gets there.
+    private void ResumeBest(long checkpoint)
     {
-        if (_options.Validate is null || !File.Exists(BestPath))
+        if (_validator is not { HasReferences: true } || !File.Exists(BestPath))
             return;
         TrainingState state = SciTraining.Initial(_options.Seed);
-        IReadOnlyDictionary<string, string> saved = TrainingCheckpoint.Read(BestPath, state);
+        (IReadOnlyDictionary<string, string> saved, _) = TrainingCheckpoint.Read(BestPath, state);
         RunSettings.RequireSame(BestPath, saved, _settings);
-        _best = (state, BestScores.Read(BestPath, saved));
+        if (state.Step <= checkpoint)
+            _best = (state, BestScores.Read(BestPath, saved));
     }
 
     private void Save(TrainingSession session, EventFileWriter events)
     {
-        TrainingCheckpoint.Write(CheckpointPath, session.Snapshot(), _settings);
+        TrainingCheckpoint.Write(CheckpointPath, session.Snapshot(), _validated, _settings);
         events.Flush();
     }
 
-    private TrainingSummary Finish(TrainingState last)
+    private TrainingSummary Finish(TrainingState last, CancellationToken cancellationToken)
     {
-        TrainingCheckpoint.Write(CheckpointPath, last, _settings);
         TrainingState chosen = _best?.State ?? last;
-        string path = Path.Combine(_options.Folder, $"{_options.Name}.onnx");
-        OnnxModel model = OnnxModel.FromBytes(path, Export(chosen));
-        AtomicFile.Write(path, model.Content);
-        AtomicFile.Write(Path.ChangeExtension(path, ".json"), TrainingCard.Of(_options, _settings, _dataset.Files.Count, model, chosen.Step, _best?.Scores).ToJson());
-        return new TrainingSummary(path, chosen.Step, _best?.Scores, last.Step, _losses.First, _losses.Last);
+        OnnxModel model = OnnxModel.FromBytes(ModelPath, Export(chosen));
+        ModelFiles.Write(ModelPath, model.Content, TrainingCard.Of(_options, _settings, _dataset.Files.Count, model, chosen.Step, _best?.Scores), cancellationToken);
+        return new TrainingSummary(ModelPath, chosen.Step, _best?.Scores, last.Step, _losses.First, _losses.Last);
     }
 
     private byte[] Export(TrainingState state) => OnnxExporter.ToOnnx(new SciNetwork(), state, new OnnxExportOptions
@@ -200,5 +218,5 @@ public sealed class SciTrainingRun
         Licence = _options.Licence,
     });
 
-    private bool IsDue(long step, long every) => step % every == 0 || step == Steps;
+    private bool IsToValidate(long step) => _validator is not null && step % _options.ValidateEvery == 0;
 }

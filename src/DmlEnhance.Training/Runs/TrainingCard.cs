@@ -19,7 +19,7 @@ internal static class TrainingCard
         Sha256 = model.Sha256,
         Training = new TrainingRecord
         {
-            Data = options.DataNotes.Count > 0 ? options.DataNotes : [.. options.Data.Select(path => $"{path} ({pictures} pictures in all)")],
+            Data = options.DataNotes.Count > 0 ? options.DataNotes : [.. options.Data.Select(path => $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))} ({pictures} pictures in all)")],
             Settings = Settings(options, settings),
             Seed = options.Seed,
             Steps = step,
@@ -35,10 +35,8 @@ internal static class TrainingCard
     // The data's fingerprint tells a machine something, and a reader nothing.
     private static Dictionary<string, string> Settings(TrainingOptions options, IReadOnlyDictionary<string, string> settings)
     {
-        Dictionary<string, string> told = settings.Where(setting => setting.Key is not ("data" or "seed")).ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal);
+        Dictionary<string, string> told = settings.Where(setting => setting.Key is not (RunSettings.Data or RunSettings.ValidationData or "seed") && setting.Value != RunSettings.None).ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal);
         told["steps of the run"] = options.Steps?.ToString(CultureInfo.InvariantCulture) ?? $"{options.Epochs} epochs";
-        if (options.Validate is not null)
-            told["validated every"] = $"{options.ValidateEvery} steps";
         return told;
     }
 

@@ -3,7 +3,7 @@ using DmlEnhance.Training.Losses;
 
 namespace DmlEnhance.Training.Runs;
 
-/// <summary>What a training run is asked to do. The defaults are the published ones (SCI's train.py) but for the crop.</summary>
+/// <summary>What a training run is asked to do. The defaults are the published ones (SCI's train.py) but for the crop, the seed, and the loss's colours, which are converted as the paper says.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>Folders or files with dark pictures; no bright ones are needed.</summary>
@@ -42,10 +42,10 @@ public sealed record TrainingOptions
     /// </summary>
     public string? Validate { get; init; }
 
-    /// <summary>Steps from one validation to the next.</summary>
+    /// <summary>Steps from one validation to the next, 1 or more; at most as many as the run has.</summary>
     public long ValidateEvery { get; init; } = 100;
 
-    /// <summary>Steps from one checkpoint to the next; there is one at the end, and when the run is interrupted, as well.</summary>
+    /// <summary>Steps from one checkpoint to the next, 1 or more; there is one at the end, and when the run is interrupted, as well.</summary>
     public long CheckpointEvery { get; init; } = 100;
 
     /// <summary>Whether to go on from the folder's checkpoint.</summary>

@@ -17,9 +17,19 @@ internal sealed class Validator : IDisposable
     private const int PicturesShown = 4;
     private const int PictureSide = 480;
 
+    // Equal pictures, such as two black ones, have an infinite PSNR, and one would decide the mean.
+    private const double MostPsnr = 100;
+
     private readonly List<ValidationPicture> _pictures = [];
 
-    private Validator(bool hasReferences) => HasReferences = hasReferences;
+    private Validator(bool hasReferences, string[] files)
+    {
+        HasReferences = hasReferences;
+        Files = files;
+    }
+
+    /// <summary>The dark pictures' files.</summary>
+    internal IReadOnlyList<string> Files { get; }
 
     /// <summary>Whether there are references, so that a best step can be told.</summary>
     internal bool HasReferences { get; }
@@ -31,13 +41,14 @@ internal sealed class Validator : IDisposable
     internal static Validator Open(string folder, CancellationToken cancellationToken)
     {
         string low = Path.Combine(folder, Low), references = Path.Combine(folder, Reference);
-        bool paired = Directory.Exists(low) && Directory.Exists(references);
-        var validator = new Validator(paired);
+        bool paired = Directory.Exists(low);
+        if (paired != Directory.Exists(references))
+            throw new DmlEnhanceException($"{folder}: has a folder {(paired ? Low : Reference)} without {(paired ? Reference : Low)}; pairs need both");
+        string root = paired ? low : folder;
+        var validator = new Validator(paired, ImageSearch.Find([root]));
         try
         {
-            string root = paired ? low : folder;
-            using ImageDataset dataset = ImageDataset.Open([root]);
-            foreach (string file in dataset.Files)
+            foreach (string file in validator.Files)
             {
                 string name = Path.GetRelativePath(root, file);
                 Frame dark = Read(file, cancellationToken);
@@ -47,6 +58,8 @@ internal sealed class Validator : IDisposable
                     reference = paired ? Read(Path.Combine(references, name), cancellationToken) : null;
                     if (reference is not null && (reference.Width, reference.Height) != (dark.Width, dark.Height))
                         throw new DmlEnhanceException($"{file}: has {dark.Width}x{dark.Height} pixels, its reference {reference.Width}x{reference.Height}");
+                    if (reference is not null)
+                        CheckScored(file, dark, reference);
                     validator._pictures.Add(new ValidationPicture(Path.ChangeExtension(name, null).Replace('\\', '/'), dark, reference));
                 }
                 catch
@@ -84,7 +97,7 @@ internal sealed class Validator : IDisposable
             exposure += Mean(result);
             if (picture.Reference is { } reference)
             {
-                psnr += PeakSignalToNoiseRatio.Compute(result, reference);
+                psnr += Math.Min(MostPsnr, PeakSignalToNoiseRatio.Compute(result, reference));
                 ssim += StructuralSimilarity.Compute(result, reference);
             }
 
@@ -110,6 +123,19 @@ internal sealed class Validator : IDisposable
         {
             picture.Dark.Dispose();
             picture.Reference?.Dispose();
+        }
+    }
+
+    // A picture that cannot be scored is better known before hours of training.
+    private static void CheckScored(string file, Frame dark, Frame reference)
+    {
+        try
+        {
+            StructuralSimilarity.Compute(dark, reference);
+        }
+        catch (DmlEnhanceException e)
+        {
+            throw new DmlEnhanceException($"{file}: {e.Message}", e);
         }
     }
 

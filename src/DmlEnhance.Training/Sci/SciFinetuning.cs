@@ -10,8 +10,11 @@ public static class SciFinetuning
     /// <summary>The authors' learning rate.</summary>
     public const double LearningRate = 5e-4;
 
-    /// <summary>The authors' number of steps.</summary>
+    /// <summary>The authors' number of passes over the pictures; they fine-tune on one picture.</summary>
     public const int Steps = 100;
+
+    /// <summary>Memory that a step takes for a pixel, measured (docs/performance.md): most of it the smoothness term's 36 differences.</summary>
+    internal const int BytesPerPixel = 2_100;
 
     /// <summary>The training step for images of one size.</summary>
     /// <param name="model">What is trained.</param>

@@ -9,6 +9,9 @@ namespace DmlEnhance.Training.Sci;
 /// <summary>SCI's training as its authors publish it (train.py, model.py): cascade, loss and initial weights.</summary>
 public static class SciTraining
 {
+    /// <summary>Memory that a step takes for a pixel, measured (docs/performance.md): three stages of up to 16 channels, forward and backward.</summary>
+    internal const int BytesPerPixel = 10_000;
+
     private const double WeightDeviation = 0.02;
 
     /// <summary>A state with initial weights: convolutions N(0, 0.02) with bias 0, batch normalisation's scale N(1, 0.02) and shift 0.</summary>

@@ -6,16 +6,18 @@ namespace DmlEnhance.Training.Steps;
 
 /// <summary>Runs training steps by ONNX Runtime.</summary>
 /// <remarks>
-/// The state lives in two sets of device buffers. A step reads one and writes the other, and then they change places, so
+/// The state lives in two sets of buffers, where the network runs. A step reads one and writes the other, and then they change places, so
 /// the state is never copied; it comes to CPU memory only when asked for. Steps for images of other sizes are sessions of
-/// their own over the same buffers; the most recently used are kept.
+/// their own over the same buffers; the most recently used are kept, as far as memory goes.
 /// </remarks>
 public sealed class TrainingSession : IDisposable
 {
+    // Each session keeps the memory of its largest step.
     private const int MostSessions = 8;
+    private const long MostPixels = 1 << 19;
 
     private readonly string _name;
-    private readonly int _threads;
+    private readonly int _threads, _bytesPerPixel;
     private readonly Func<int, int, TrainingStep> _build;
     private readonly List<SizedSession> _sessions = [];
     private readonly TrainingState _layout;
@@ -27,15 +29,17 @@ public sealed class TrainingSession : IDisposable
     /// <param name="name">What error messages call the run.</param>
     /// <param name="state">Where to start; copied.</param>
     /// <param name="threads">Threads that compute, 1 or more. Results depend on it in the last digits.</param>
+    /// <param name="bytesPerPixel">Memory that a step takes for a pixel of its image, as measured.</param>
     /// <param name="build">Builds the step for an image's height and width.</param>
     /// <exception cref="DmlEnhanceException">ONNX Runtime cannot be loaded.</exception>
-    public TrainingSession(string name, TrainingState state, int threads, Func<int, int, TrainingStep> build)
+    public TrainingSession(string name, TrainingState state, int threads, int bytesPerPixel, Func<int, int, TrainingStep> build)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(build);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _name = name;
         _threads = threads;
+        _bytesPerPixel = bytesPerPixel;
         _build = build;
         _layout = state;
         Step = state.Step;
@@ -53,18 +57,23 @@ public sealed class TrainingSession : IDisposable
     /// <param name="width">The image's width.</param>
     /// <param name="image">[1, 3, H, W], RGB, [0,1], in C order.</param>
     /// <param name="learningRate">Adam's alpha.</param>
+    /// <param name="cancellationToken">Breaks the step off.</param>
     /// <exception cref="DmlEnhanceException">ONNX Runtime failed.</exception>
     /// <exception cref="NotFiniteNumberException">The loss or the gradient is NaN or infinite. The state is as before the step.</exception>
-    public StepResult Run(int height, int width, float[] image, double learningRate)
+    /// <exception cref="OperationCanceledException">The token was cancelled; the state is as before the step.</exception>
+    public StepResult Run(int height, int width, float[] image, double learningRate, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (image.Length != 3L * height * width)
+            throw new ArgumentException($"an image of {width}x{height} pixels has {3L * height * width} values, not {image.Length}", nameof(image));
+        cancellationToken.ThrowIfCancellationRequested();
         SizedSession session = SessionFor(height, width);
         (float stepSize, float squareCorrection) = session.Step.Corrections(Step + 1, learningRate);
         _stepSize.GetTensorMutableDataAsSpan<float>()[0] = stepSize;
         _squareCorrection.GetTensorMutableDataAsSpan<float>()[0] = squareCorrection;
         image.CopyTo(session.Image.GetTensorMutableDataAsSpan<float>());
-        StepResult result = OrtEnvironment.Call(_name, () => Run(session));
+        StepResult result = Run(session, cancellationToken);
         if (!float.IsFinite(result.Loss) || !float.IsFinite(result.GradientNorm))
             throw new NotFiniteNumberException($"the loss is {result.Loss} and its gradient has the length {result.GradientNorm}");
         (_current, _next) = (_next, _current);
@@ -94,10 +103,24 @@ public sealed class TrainingSession : IDisposable
             value.Dispose();
     }
 
-    private StepResult Run(SizedSession session)
+    private StepResult Run(SizedSession session, CancellationToken cancellationToken)
+    {
+        using var run = new RunOptions();
+        using CancellationTokenRegistration terminating = cancellationToken.Register(() => run.Terminate = true);
+        try
+        {
+            return OrtEnvironment.Call(_name, () => Run(session, run));
+        }
+        catch (DmlEnhanceException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    private StepResult Run(SizedSession session, RunOptions run)
     {
         using OrtIoBinding binding = session.Session.CreateIoBinding();
-        using var run = new RunOptions();
         binding.BindInput(TrainingStep.Image, session.Image);
         binding.BindInput(TrainingStep.StepSize, _stepSize);
         binding.BindInput(TrainingStep.SquareCorrection, _squareCorrection);
@@ -116,17 +139,30 @@ public sealed class TrainingSession : IDisposable
     private SizedSession SessionFor(int height, int width)
     {
         int found = _sessions.FindIndex(session => session.Step.Height == height && session.Step.Width == width);
-        SizedSession wanted = found >= 0 ? _sessions[found] : OrtEnvironment.Call(_name, () => Open(_build(height, width)));
         if (found >= 0)
+        {
+            SizedSession known = _sessions[found];
             _sessions.RemoveAt(found);
-        _sessions.Insert(0, wanted);
-        if (_sessions.Count > MostSessions)
+            _sessions.Insert(0, known);
+            return known;
+        }
+
+        MakeRoom((long)height * width);
+        SizedSession opened = OrtEnvironment.Call(_name, () => Open(_build(height, width)));
+        _sessions.Insert(0, opened);
+        return opened;
+    }
+
+    private void MakeRoom(long pixels)
+    {
+        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (pixels * _bytesPerPixel > available)
+            throw new DmlEnhanceException($"{_name}: a step on {pixels} pixels needs about {pixels * _bytesPerPixel >> 20} MiB, and there are {available >> 20}; train on parts (--crop), or on smaller pictures");
+        while (_sessions.Count > 0 && (_sessions.Count >= MostSessions || _sessions.Sum(session => session.Pixels) + pixels > MostPixels))
         {
             _sessions[^1].Dispose();
             _sessions.RemoveAt(_sessions.Count - 1);
         }
-
-        return wanted;
     }
 
     private SizedSession Open(TrainingStep step)
@@ -138,7 +174,16 @@ public sealed class TrainingSession : IDisposable
             IntraOpNumThreads = _threads,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        return new SizedSession(step, new InferenceSession(step.Model.ToArray(), options), Allocate(1, 3, step.Height, step.Width));
+        OrtValue image = Allocate(1, 3, step.Height, step.Width);
+        try
+        {
+            return new SizedSession(step, new InferenceSession(step.Model.ToArray(), options), image);
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
     }
 
     private static Dictionary<string, OrtValue> Buffers(TrainingState state) =>
@@ -158,6 +203,8 @@ public sealed class TrainingSession : IDisposable
 
     private sealed record SizedSession(TrainingStep Step, InferenceSession Session, OrtValue Image) : IDisposable
     {
+        public long Pixels => (long)Step.Height * Step.Width;
+
         public void Dispose()
         {
             Image.Dispose();

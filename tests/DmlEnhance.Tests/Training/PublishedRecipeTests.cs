@@ -27,13 +27,28 @@ public class PublishedRecipeTests
         var loss = new SciLossOptions { Sigma = expected.GetProperty("sigma").GetSingle(), AuthorsColourMix = expected.GetProperty("authorsColourMix").GetBoolean() };
         using ImageDataset dataset = ImageDataset.Open(expected.GetProperty("images").EnumerateArray().Select(name => Path.Combine(TrainingFixtures.Folder, name.GetString()!)));
         TrainingImage[] images = [.. Enumerable.Range(0, dataset.Files.Count).Select(picture => dataset.Load(picture))];
-        using var session = new TrainingSession("test", TrainingFixtures.Initial(), 2, (height, width) => SciTraining.Step(height, width, loss));
+        using var session = new TrainingSession("test", TrainingFixtures.Initial(), 2, 0, (height, width) => SciTraining.Step(height, width, loss));
         double[] losses = [.. expected.GetProperty("losses").EnumerateArray().Select(value => value.GetDouble())];
         for (int step = 0; step < losses.Length; step++)
         {
             TrainingImage image = images[step % images.Length];
             StepResult result = session.Run(image.Height, image.Width, lit ? Light(image.Values) : image.Values, document.RootElement.GetProperty("learningRate").GetDouble());
             Assert.InRange(result.Loss / losses[step], 1 - tolerance, 1 + tolerance);
+            if (step == 0)
+                AssertStatistics(expected.GetProperty("firstStepStatistics"), session.Snapshot());
+        }
+    }
+
+    // After one step, in which the three stages have moved them one after another: no weight has changed yet, so only
+    // float32's rounding is between the two. What they are compared to spans 1e-4 to 1.
+    private static void AssertStatistics(JsonElement expected, TrainingState state)
+    {
+        foreach (string name in new[] { "running_mean", "running_var" })
+        {
+            double[] values = [.. expected.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+            float[] ours = state.Get($"enhance.conv.1.{name}", 3);
+            for (int i = 0; i < 3; i++)
+                Assert.InRange(ours[i] - values[i], -1e-5 * Math.Max(0.1, Math.Abs(values[i])), 1e-5 * Math.Max(0.1, Math.Abs(values[i])));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
 using DmlEnhance.Onnx;
@@ -107,6 +108,84 @@ public class SciTrainingRunTests
     }
 
     [Fact]
+    public void A_run_broken_off_while_it_validated_scores_that_step_when_it_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        WritePair(folder["check"]);
+        TrainingOptions options = Options(folder["whole"], steps: 6) with { Validate = folder["check"], ValidateEvery = 6 };
+        TrainingSummary whole = SciTrainingRun.Execute(options);
+        SciTrainingRun.Execute(options with { Folder = folder["broken"] });
+        // As the interrupted run leaves it: the step done, its score not yet found.
+        TensorFile file = TensorFile.Read(Checkpoint(folder["broken"]));
+        TensorFile.Write(Checkpoint(folder["broken"]), file.Tensors, file.Metadata.ToDictionary(entry => entry.Key, entry => entry.Key == "validated step" ? "0" : entry.Value));
+        File.Delete(Path.Combine(folder["broken"], "best.safetensors"));
+        File.Delete(Path.Combine(folder["broken"], "model.onnx"));
+        TrainingSummary resumed = SciTrainingRun.Execute(options with { Folder = folder["broken"], Resume = true });
+        Assert.Equal((whole.ModelStep, whole.Best), (resumed.ModelStep, resumed.Best));
+        Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(resumed.Model));
+    }
+
+    [Fact]
+    public void A_best_step_that_the_resumed_run_does_not_reach_is_none_of_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        WritePair(folder["check"]);
+        TrainingOptions options = Options(folder["run"], steps: 4) with { Validate = folder["check"], ValidateEvery = 2 };
+        SciTrainingRun.Execute(options);
+        byte[] early = File.ReadAllBytes(Checkpoint(folder["run"]));
+        SciTrainingRun.Execute(options with { Steps = 30, Resume = true });
+        Assert.True(Best(folder["run"]) > 4);
+        File.WriteAllBytes(Checkpoint(folder["run"]), early);
+        TrainingSummary shorter = SciTrainingRun.Execute(options with { Steps = 6, Resume = true });
+        Assert.InRange(shorter.ModelStep, 1, 6);
+    }
+
+    [Fact]
+    public void Pairs_of_which_a_half_is_missing_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        WritePair(folder["check"]);
+        Directory.Delete(Path.Combine(folder["check"], "reference"), recursive: true);
+        Assert.Contains("has a folder low without reference", Assert.Throws<DmlEnhanceException>(() =>
+            SciTrainingRun.Execute(Options(folder["run"]) with { Validate = folder["check"] })).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+
+    [Fact]
+    public void Black_pairs_have_an_infinite_PSNR_and_do_not_decide()
+    {
+        using var folder = new TemporaryFolder();
+        WritePair(folder["check"]);
+        using (var black = new Frame(20, 20, PixelFormat.Rgb8))
+        {
+            black.Samples.Clear();
+            ImageFile.Write(Path.Combine(folder["check"], "low", "black.png"), black);
+            ImageFile.Write(Path.Combine(folder["check"], "reference", "black.png"), black);
+        }
+
+        TrainingSummary summary = SciTrainingRun.Execute(Options(folder["run"], steps: 4) with { Validate = folder["check"], ValidateEvery = 2 });
+        Assert.InRange(summary.Best!.Psnr!.Value, 50, 100);
+    }
+
+    [Fact]
+    public void Validating_less_often_than_there_are_steps_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("none of 5 would be validated", Assert.Throws<DmlEnhanceException>(() =>
+            SciTrainingRun.Execute(Options(folder["run"], steps: 5) with { Validate = TrainingFixtures.Folder })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_card_s_place_taken_by_another_file_is_found_before_training()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("model.json", "{}"u8.ToArray());
+        Assert.Contains("cannot write the card", Assert.Throws<DmlEnhanceException>(() => SciTrainingRun.Execute(Options(folder.Path))).Message, StringComparison.Ordinal);
+        Assert.Equal("{}", File.ReadAllText(folder["model.json"]));
+        Assert.False(File.Exists(Checkpoint(folder.Path)));
+    }
+
+    [Fact]
     public void NaN_stops_the_run_and_the_last_good_checkpoint_stays()
     {
         using var folder = new TemporaryFolder();
@@ -139,6 +218,7 @@ public class SciTrainingRunTests
         { "crop", "crop 48, not 32" },
         { "sigma", "sigma 10, not 0.1" },
         { "data", "other pictures" },
+        { "validation", "other validation pictures, or with none" },
         { "steps", "has done 3 steps already" },
     };
 
@@ -155,6 +235,7 @@ public class SciTrainingRunTests
             "rate" => options with { LearningRate = 1e-3 },
             "crop" => options with { Crop = 32 },
             "sigma" => options with { Loss = options.Loss with { Sigma = 0.1f } },
+            "validation" => options with { Validate = TrainingFixtures.Folder, ValidateEvery = 1 },
             "data" => options with { Data = [TrainingFixtures.Pictures[0]] },
             _ => options with { Steps = 2 },
         };
@@ -192,6 +273,8 @@ public class SciTrainingRunTests
     }
 
     private static string Checkpoint(string folder) => Path.Combine(folder, "checkpoint.safetensors");
+
+    private static long Best(string folder) => long.Parse(TensorFile.Read(Path.Combine(folder, "best.safetensors")).Metadata["step"], CultureInfo.InvariantCulture);
 
     private static float[] Weights(string folder) => TensorFile.Read(Checkpoint(folder)).Tensors["enhance.in_conv.0.weight"].Values;
 
