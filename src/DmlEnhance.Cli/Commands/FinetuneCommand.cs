@@ -36,8 +36,8 @@ internal static class FinetuneCommand
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
             string target = parsed.GetRequiredValue(output);
-            ModelWriter.RequireModelName(target);
-            ModelWriter.RefuseToReplaceAnythingButACard(ModelWriter.CardPath(target));
+            ModelNames.RequireFile(target);
+            ModelFiles.RefuseToReplaceAnythingButACard(ModelFiles.CardPath(target));
             string start = parsed.GetRequiredValue(model);
             OnnxModel source = ModelLoader.Load(start, catalog);
             var options = new FinetuningOptions
@@ -55,7 +55,7 @@ internal static class FinetuneCommand
             };
             FinetuningSummary summary = await TrainingReporter.RunAsync(console, parsed.GetValue(shared.Quiet), "fine-tuning",
                 progress => SciFinetuningRun.Execute(options, progress, cancellationToken));
-            ModelWriter.Write(target, summary.Model, Card(target, start, OnnxModel.FromBytes(target, summary.Model)), cancellationToken);
+            ModelFiles.Write(target, summary.Model, Card(target, start, OnnxModel.FromBytes(target, summary.Model)), cancellationToken);
             if (!parsed.GetValue(shared.Quiet))
                 await console.Out.WriteLineAsync(FormattableString.Invariant($"{start} -> {target} ({options.Steps} steps, loss {summary.FirstLoss:G5} -> {summary.LastLoss:G5})"));
             return ExitCode.Success;

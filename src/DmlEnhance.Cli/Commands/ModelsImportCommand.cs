@@ -31,8 +31,8 @@ internal static class ModelsImportCommand
         {
             string checkpoint = parsed.GetRequiredValue(file);
             string target = parsed.GetRequiredValue(output);
-            ModelWriter.RequireModelName(target);
-            if (RealPath.Same(checkpoint, target) || RealPath.Same(checkpoint, ModelWriter.CardPath(target)))
+            ModelNames.RequireFile(target);
+            if (RealPath.Same(checkpoint, target) || RealPath.Same(checkpoint, ModelFiles.CardPath(target)))
                 throw new UsageException($"'{checkpoint}' would be overwritten by the model or its card; choose another name");
             (int? width, int? height) = ParseSize(parsed.GetValue(size));
             byte[] bytes = CheckpointImporter.Import(checkpoint, FindNetwork(parsed.GetRequiredValue(network)), new OnnxExportOptions
@@ -44,7 +44,7 @@ internal static class ModelsImportCommand
             });
             OnnxModel model = OnnxModel.FromBytes(target, bytes);
             ModelCard card = CheckpointImporter.Describe(model, Path.GetFileNameWithoutExtension(target), Path.GetFileName(checkpoint));
-            ModelWriter.Write(target, bytes, card, cancellationToken);
+            ModelFiles.Write(target, bytes, card, cancellationToken);
             await console.Out.WriteLineAsync($"{checkpoint} -> {target} ({card.Network}, {card.Licence}, {bytes.Length} bytes)");
             return ExitCode.Success;
         }));

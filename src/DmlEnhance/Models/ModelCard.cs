@@ -7,7 +7,7 @@ namespace DmlEnhance.Models;
 /// <summary>What a person should know of a model before using it; lies beside the model as NAME.json.</summary>
 public sealed record ModelCard
 {
-    private const int LargestFile = 1 << 20;
+    internal const int LargestFile = 1 << 20;
 
     /// <summary>Name of the model, as <c>--model</c> takes it.</summary>
     public required string Name { get; init; }
