@@ -46,3 +46,10 @@ train() {
   cp "runs/$name/$name.onnx" "runs/$name/$name.json" "$root/models/"
 }
 
+mkdir -p "$root/models"
+train sci-easy "medium/low night" 10 1 1600 50 'For pictures that are hardly dark: about twice as bright.' \
+  "$photos 1/30 to 1/8 of the light (dmlenhance simulate --level medium --seed 1)." '47 frames of the six real dark clips of shared/video/night.'
+train sci-medium "difficult/low" 0.1 5 1300 25 'For dark pictures: about four times as bright.' \
+  "$photos 1/150 to 1/30 of the light (dmlenhance simulate --level difficult --seed 1)."
+train sci-difficult "difficult/low night" 0.1 3 700 25 'For pictures in which there is hardly anything to see: about ten times as bright.' \
+  "$photos 1/150 to 1/30 of the light (dmlenhance simulate --level difficult --seed 1)." '47 frames of the six real dark clips of shared/video/night.'
