@@ -10,7 +10,7 @@ public static class SciFinetuning
     /// <summary>The authors' learning rate.</summary>
     public const double LearningRate = 5e-4;
 
-    /// <summary>The authors' number of steps.</summary>
+    /// <summary>The authors' number of passes over their pictures; of steps, for one picture.</summary>
     public const int Steps = 100;
 
     /// <summary>The training step for images of one size.</summary>
