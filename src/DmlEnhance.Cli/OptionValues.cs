@@ -6,11 +6,18 @@ namespace DmlEnhance.Cli;
 /// <summary>What several commands' options and arguments take.</summary>
 internal static class OptionValues
 {
-    /// <summary>For an argument that takes any number of values: it would take a misspelt option for one of them.</summary>
-    public static void RefuseUnknownOptions(ArgumentResult inputs)
+    /// <summary>For an argument or option that takes any number of values: it would take a misspelt option for one of them.</summary>
+    public static void RefuseUnknownOptions(SymbolResult values)
     {
-        foreach (Token token in inputs.Tokens.Where(token => token.Value.StartsWith('-') && !File.Exists(token.Value)))
-            inputs.AddError($"there is no option '{token.Value}'");
+        foreach (Token token in values.Tokens.Where(token => token.Value.StartsWith('-') && !File.Exists(token.Value)))
+            values.AddError($"there is no option '{token.Value}'");
+    }
+
+    /// <summary>For an option that takes names of files, folders or models: none of them is empty.</summary>
+    public static void RefuseEmptyNames(OptionResult values)
+    {
+        if (values.Tokens.Any(token => token.Value.Length == 0))
+            values.AddError($"the name of {values.Option.Name} is empty");
     }
 
     /// <summary>A custom parser's value; what is wrong with the text becomes a usage error.</summary>

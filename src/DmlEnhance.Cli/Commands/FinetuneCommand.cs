@@ -27,8 +27,10 @@ internal static class FinetuneCommand
         var shared = new TrainingOptionSet(SciFinetuning.LearningRate, 0);
         var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Required = true, Description = "What to start from: an installed model, an .onnx file, or a .pt checkpoint of SCI." };
         var output = new Option<string>("--output", "-o") { HelpName = "FILE.onnx", Required = true, Description = "The model to write; the card is written beside it as FILE.json." };
-        Option<int> steps = TrainingOptionSet.Count("--steps", "a number of steps", $"Steps, each on one picture. [default: {SciFinetuning.Steps}, as published]", SciFinetuning.Steps);
+        Option<int> steps = TrainingOptionSet.Count("--steps", "a number of steps", "Steps, each on one picture; the default is as published for one picture.", SciFinetuning.Steps);
         var events = new Option<string?>("--events") { HelpName = "DIR", Description = "A folder for TensorBoard event files." };
+        foreach (Option named in new Option[] { model, output, events })
+            named.Validators.Add(OptionValues.RefuseEmptyNames);
         var command = new CommandWithExamples("finetune", "Suit an SCI model to a few pictures.", Details)
         {
             model, shared.Data, output, steps, shared.LearningRate, shared.Seed, shared.Crop, shared.Sigma, shared.AuthorsColours, events, shared.Device, shared.Threads, shared.Quiet,
@@ -53,9 +55,12 @@ internal static class FinetuneCommand
                 Device = parsed.GetValue(shared.Device),
                 Threads = parsed.GetValue(shared.Threads),
             };
+            TrainingRecord record = FinetuningRecord.Of(options);
+            if (!parsed.GetValue(shared.Quiet))
+                await console.Out.WriteLineAsync(shared.Describe("fine-tuning", parsed));
             FinetuningSummary summary = await TrainingReporter.RunAsync(console, parsed.GetValue(shared.Quiet), "fine-tuning",
                 progress => SciFinetuningRun.Execute(options, progress, cancellationToken));
-            ModelFiles.Write(target, summary.Model, Card(target, start, OnnxModel.FromBytes(target, summary.Model)), cancellationToken);
+            ModelFiles.Write(target, summary.Model, Card(target, start, OnnxModel.FromBytes(target, summary.Model), record), cancellationToken);
             if (!parsed.GetValue(shared.Quiet))
                 await console.Out.WriteLineAsync(FormattableString.Invariant($"{start} -> {target} ({options.Steps} steps, loss {summary.FirstLoss:G5} -> {summary.LastLoss:G5})"));
             return ExitCode.Success;
@@ -63,7 +68,7 @@ internal static class FinetuneCommand
         return command;
     }
 
-    private static ModelCard Card(string target, string start, OnnxModel model) => new()
+    private static ModelCard Card(string target, string start, OnnxModel model, TrainingRecord record) => new()
     {
         Name = Path.GetFileNameWithoutExtension(target),
         Network = model.Metadata.GetValueOrDefault(OnnxMetadata.Network, OnnxMetadata.Unknown),
@@ -71,5 +76,6 @@ internal static class FinetuneCommand
         Source = model.Metadata.GetValueOrDefault(OnnxMetadata.Source, OnnxMetadata.Unknown),
         Licence = model.Metadata.GetValueOrDefault(OnnxMetadata.Licence, OnnxMetadata.Unknown),
         Sha256 = model.Sha256,
+        Training = record,
     };
 }

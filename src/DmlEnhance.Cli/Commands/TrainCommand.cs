@@ -35,14 +35,16 @@ internal static class TrainCommand
         var output = new Option<string>("--output", "-o") { HelpName = "RUN", Required = true, Description = "The run's folder." };
         var name = new Option<string>("--name") { HelpName = "NAME", Description = "The model's name.", DefaultValueFactory = _ => "model" };
         Option<int?> steps = TrainingOptionSet.Count<int?>("--steps", "a number of steps", "Steps in all, each on one picture. Instead of --epochs.", null);
-        Option<int> epochs = TrainingOptionSet.Count("--epochs", "a number of epochs", "Times that every picture is seen. [default: 1000, as published]", 1000);
+        Option<int> epochs = TrainingOptionSet.Count("--epochs", "a number of epochs", "Times that every picture is seen; the default is as published.", new TrainingOptions { Data = [], Folder = "" }.Epochs);
         var validate = new Option<string?>("--validate") { HelpName = "DIR", Description = "Pictures to enhance while training. With subfolders low and reference, as simulate writes them, the best step becomes the model." };
-        Option<int> validateEvery = TrainingOptionSet.Count("--validate-every", "a number of steps", "Steps from one validation to the next. [default: 100]", 100);
-        Option<int> checkpointEvery = TrainingOptionSet.Count("--checkpoint-every", "a number of steps", "Steps from one checkpoint to the next. [default: 100]", 100);
+        Option<int> validateEvery = TrainingOptionSet.Count("--validate-every", "a number of steps", "Steps from one validation to the next.", 100);
+        Option<int> checkpointEvery = TrainingOptionSet.Count("--checkpoint-every", "a number of steps", "Steps from one checkpoint to the next.", 100);
         var resume = new Option<bool>("--resume") { Description = "Go on from RUN's checkpoint, with the same settings; only --steps or --epochs may differ." };
         var licence = new Option<string?>("--licence") { HelpName = "TEXT", Description = "Licence of the weights, for the card." };
         var description = new Option<string?>("--description") { HelpName = "TEXT", Description = "What the model is good for, for the card." };
         var notes = new Option<string[]>("--data-note") { HelpName = "TEXT", Description = "What the data is, for the card; may be given several times. [default: the paths]" };
+        output.Validators.Add(OptionValues.RefuseEmptyNames);
+        validate.Validators.Add(OptionValues.RefuseEmptyNames);
         var command = new CommandWithExamples("sci", "Train SCI on dark pictures, with no bright ones.", Details)
         {
             shared.Data, output, name, steps, epochs, shared.LearningRate, shared.Seed, shared.Crop, shared.Sigma, shared.AuthorsColours,
@@ -76,6 +78,8 @@ internal static class TrainCommand
                 Description = parsed.GetValue(description),
                 DataNotes = parsed.GetValue(notes) ?? [],
             };
+            if (!parsed.GetValue(shared.Quiet))
+                await console.Out.WriteLineAsync(shared.Describe("training", parsed));
             TrainingSummary summary = await TrainingReporter.RunAsync(console, parsed.GetValue(shared.Quiet), "training",
                 progress => SciTrainingRun.Execute(options, progress, cancellationToken));
             if (!parsed.GetValue(shared.Quiet))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DmlEnhance.Devices;
+using DmlEnhance.Enhancers;
 using DmlEnhance.Training.Losses;
 
 namespace DmlEnhance.Cli.Training;
@@ -10,11 +11,13 @@ internal sealed class TrainingOptionSet
 {
     public TrainingOptionSet(double learningRate, int crop)
     {
-        LearningRate = Decimal("--lr", "RATE", "a learning rate", 1, learningRate, $"Adam's learning rate. [default: {learningRate.ToString(CultureInfo.InvariantCulture)}, as published]");
+        LearningRate = Decimal("--lr", "RATE", "a learning rate", null, 1, learningRate, "Adam's learning rate; the default is as published.");
+        Data.Validators.Add(OptionValues.RefuseUnknownOptions);
+        Data.Validators.Add(OptionValues.RefuseEmptyNames);
         Crop = new Option<int>("--crop")
         {
             HelpName = "N",
-            Description = $"Pixels a side of the part of a picture that a step sees; 0 for whole pictures, as the authors train. [default: {crop}]",
+            Description = "Pixels a side of the part of a picture that a step sees; 0 for whole pictures, as the authors train.",
             DefaultValueFactory = _ => crop,
             CustomParser = result => OptionValues.Parse(result, text => text == "0" ? 0 : OptionValues.Integer(text, "a crop", 16, ushort.MaxValue)),
         };
@@ -35,13 +38,14 @@ internal sealed class TrainingOptionSet
     public Option<ulong> Seed { get; } = new("--seed")
     {
         HelpName = "N",
-        Description = "Picks initial weights, and the order and parts of pictures. The same seed gives the same weights. [default: 1]",
+        Description = "Picks initial weights, and the order and parts of pictures. The same seed gives the same weights.",
         DefaultValueFactory = _ => 1,
         CustomParser = result => OptionValues.Parse(result, ParseSeed),
     };
 
-    public Option<double> Sigma { get; } = Decimal("--sigma", "S", "a sigma", 1e6, SciLossOptions.CodeSigma,
-        "How much of a colour edge in the picture the illumination may follow: the smaller, the more. [default: 10, as in the authors' code; their paper says 0.1]");
+    // Its square divides, in 32 bits: that of a much smaller one is 0.
+    public Option<double> Sigma { get; } = Decimal("--sigma", "S", "a sigma", 1e-3, 1e6, SciLossOptions.CodeSigma,
+        "How much of a colour edge in the picture the illumination may follow: the smaller, the more. The default is that of the authors' code; their paper says 0.1.");
 
     public Option<bool> AuthorsColours { get; } = new("--authors-colours")
     {
@@ -67,6 +71,16 @@ internal sealed class TrainingOptionSet
     /// <summary>The loss that was asked for.</summary>
     public SciLossOptions Loss(ParseResult parsed) => new() { Sigma = (float)parsed.GetValue(Sigma), AuthorsColourMix = parsed.GetValue(AuthorsColours) };
 
+    /// <summary>What the work runs on and why, in a line.</summary>
+    /// <param name="what">"training", "fine-tuning".</param>
+    /// <param name="parsed">The command line.</param>
+    /// <exception cref="DmlEnhanceException">The device that was asked for cannot be had.</exception>
+    public string Describe(string what, ParseResult parsed)
+    {
+        (ComputeDevice device, string reason) = ComputeDevice.Resolve(parsed.GetValue(Device));
+        return $"{what} on {device.Name}, ONNX Runtime {Enhancer.RuntimeVersion}, {parsed.GetValue(Threads) ?? Environment.ProcessorCount} threads ({reason})";
+    }
+
     /// <summary>A positive whole number.</summary>
     public static Option<T> Count<T>(string name, string what, string description, T defaultValue) => new(name)
     {
@@ -76,15 +90,15 @@ internal sealed class TrainingOptionSet
         CustomParser = result => OptionValues.Parse(result, text => (T)Convert.ChangeType(OptionValues.Integer(text, what, 1, int.MaxValue), Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture)),
     };
 
-    private static Option<double> Decimal(string name, string help, string what, double most, double defaultValue, string description) => new(name)
+    private static Option<double> Decimal(string name, string help, string what, double? least, double most, double defaultValue, string description) => new(name)
     {
         HelpName = help,
         Description = description,
         DefaultValueFactory = _ => defaultValue,
         CustomParser = result => OptionValues.Parse(result, text =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && value <= most
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && value >= (least ?? 0) && value <= most
                 ? value
-                : throw new DmlEnhanceException($"'{text}' is not {what}: use a number above 0, at most {most.ToString(CultureInfo.InvariantCulture)}")),
+                : throw new DmlEnhanceException(string.Create(CultureInfo.InvariantCulture, $"'{text}' is not {what}: use a number {(least is null ? "above 0, at most" : $"from {least} to")} {most}"))),
     };
 
     private static ulong ParseSeed(string text) =>

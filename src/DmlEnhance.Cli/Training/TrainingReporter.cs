@@ -32,13 +32,13 @@ internal static class TrainingReporter
 
     private static Action<TrainingProgress> Lines(CliConsole console)
     {
-        double? loss = null;
+        double loss = double.NaN;
         return progress =>
         {
             loss = Smooth(loss, progress.Result.Loss);
             bool due = progress.Step % Math.Max(1, progress.Steps / LinesOfARun) == 0 || progress.Step == progress.Steps;
             if (due || progress.Validation is not null)
-                console.Error.WriteLine(Line(progress, loss.Value));
+                console.Error.WriteLine(Line(progress, loss));
         };
     }
 
@@ -46,10 +46,12 @@ internal static class TrainingReporter
     {
         IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Error) });
         T result = default!;
-        double? loss = null;
+
+        // Written by the run, read by the timer that draws.
+        double loss = double.NaN;
         await terminal.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new StepsColumn(), new LossColumn(() => loss), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new StepsColumn(), new LossColumn(() => Volatile.Read(ref loss)), new RemainingTimeColumn())
             .StartAsync(context =>
             {
                 ProgressTask? task = null;
@@ -57,18 +59,18 @@ internal static class TrainingReporter
                 {
                     // A resumed run has steps behind it; its rate counts from where it goes on.
                     task ??= context.AddTask(what, maxValue: progress.Steps - progress.Step + 1);
-                    loss = Smooth(loss, progress.Result.Loss);
+                    Volatile.Write(ref loss, Smooth(loss, progress.Result.Loss));
                     task.Increment(1);
                     task.Description = $"{what} {progress.Step}/{progress.Steps}";
                     if (progress.Validation is not null)
-                        terminal.WriteLine(Line(progress, loss.Value));
+                        terminal.WriteLine(Line(progress, loss));
                 });
                 return Task.CompletedTask;
             });
         return result;
     }
 
-    private static double Smooth(double? before, double now) => before is { } value ? LossMemory * value + (1 - LossMemory) * now : now;
+    private static double Smooth(double before, double now) => double.IsNaN(before) ? now : LossMemory * before + (1 - LossMemory) * now;
 
     private static string Line(TrainingProgress progress, double loss)
     {
@@ -76,10 +78,10 @@ internal static class TrainingReporter
         return progress.Validation is { } scores ? $"{line}; {Text(scores)}" : line;
     }
 
-    private sealed class LossColumn(Func<double?> loss) : ProgressColumn
+    private sealed class LossColumn(Func<double> loss) : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(loss() is { } value ? string.Create(CultureInfo.InvariantCulture, $"loss {value:G4}") : "");
+            new Text(loss() is var value && !double.IsNaN(value) ? string.Create(CultureInfo.InvariantCulture, $"loss {value:G4}") : "");
     }
 
     private sealed class StepsColumn : ProgressColumn

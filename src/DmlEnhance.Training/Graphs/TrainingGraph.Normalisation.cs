@@ -17,7 +17,7 @@ public sealed partial class TrainingGraph
     /// <param name="weight">[C].</param>
     /// <param name="bias">[C].</param>
     /// <param name="epsilon">Added to the variance.</param>
-    /// <returns>y, and the mean and the population variance of each channel, [C].</returns>
+    /// <returns>y, and the mean and the population variance of each channel, [C]. The gradient of these two is not followed, so a loss must not use them.</returns>
     public (GraphTensor Output, GraphTensor Mean, GraphTensor Variance) BatchNorm(GraphTensor x, GraphTensor weight, GraphTensor bias, float epsilon)
     {
         ArgumentNullException.ThrowIfNull(x);

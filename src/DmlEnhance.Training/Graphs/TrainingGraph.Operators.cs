@@ -173,18 +173,22 @@ public sealed partial class TrainingGraph
     /// <param name="bias">[O], or null.</param>
     /// <param name="pads">Rows of zeros above, columns to the left, rows below, columns to the right, each less than the kernel.</param>
     /// <returns>[N, O, H + above + below - kh + 1, W + left + right - kw + 1].</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the pads are negative or not less than the kernel.</exception>
     public GraphTensor Conv(GraphTensor x, GraphTensor weight, GraphTensor? bias, (int Top, int Left, int Bottom, int Right) pads)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
         if (x.Rank != 4 || weight.Rank != 4 || x.Shape[1] != weight.Shape[1] || (bias is not null && !bias.Shape.SequenceEqual([weight.Shape[0]])))
             throw new ArgumentException($"{x} cannot be convolved with {weight} and {bias}", nameof(weight));
-        int height = x.Shape[2] + pads.Top + pads.Bottom - weight.Shape[2] + 1;
-        int width = x.Shape[3] + pads.Left + pads.Right - weight.Shape[3] + 1;
+        (int rows, int columns) = (weight.Shape[2], weight.Shape[3]);
+        if (Math.Min(pads.Top, pads.Bottom) < 0 || Math.Max(pads.Top, pads.Bottom) >= rows || Math.Min(pads.Left, pads.Right) < 0 || Math.Max(pads.Left, pads.Right) >= columns)
+            throw new ArgumentException($"pads must be 0 or more and less than the kernel {weight}, not {pads}", nameof(pads));
+        int height = x.Shape[2] + pads.Top + pads.Bottom - rows + 1;
+        int width = x.Shape[3] + pads.Left + pads.Right - columns + 1;
         if (height < 1 || width < 1)
             throw new ArgumentException($"{x} is smaller than the kernel {weight}", nameof(x));
         return Node("Conv", [x.Shape[0], weight.Shape[0], height, width], bias is null ? [x, weight] : [x, weight, bias],
-            Attribute("kernel_shape", weight.Shape[2], weight.Shape[3]), Attribute("pads", pads.Top, pads.Left, pads.Bottom, pads.Right));
+            Attribute("kernel_shape", rows, columns), Attribute("pads", pads.Top, pads.Left, pads.Bottom, pads.Right));
     }
 
     private GraphTensor Reduce(string type, GraphTensor x, ReadOnlySpan<int> axes, bool keepDimensions)

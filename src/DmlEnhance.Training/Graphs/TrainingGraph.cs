@@ -21,12 +21,6 @@ public sealed partial class TrainingGraph
     private readonly Dictionary<GraphTensor, long[]> _integers = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    /// <summary>What the caller gives at every run.</summary>
-    public IReadOnlyList<GraphTensor> Inputs => _inputs;
-
-    /// <summary>What a run gives back.</summary>
-    public IReadOnlyList<GraphTensor> Outputs => _outputs;
-
     /// <summary>What gradient rules walk over, in the order of computation.</summary>
     internal IReadOnlyList<Operation> Operations => _operations;
 

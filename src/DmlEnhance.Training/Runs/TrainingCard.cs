@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using DmlEnhance.Models;
 using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
@@ -23,7 +22,7 @@ internal static class TrainingCard
             Settings = Settings(options, settings),
             Seed = options.Seed,
             Steps = step,
-            Commit = Commit(),
+            Commit = SourceCommit.Name,
         },
         Scores = best?.Psnr is null ? null : new Dictionary<string, double>
         {
@@ -39,8 +38,4 @@ internal static class TrainingCard
         told["steps of the run"] = options.Steps?.ToString(CultureInfo.InvariantCulture) ?? $"{options.Epochs} epochs";
         return told;
     }
-
-    // The SDK puts the commit behind the version: 1.0.0+0123...
-    private static string Commit() =>
-        typeof(TrainingCard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+') is [_, var commit] ? commit : OnnxMetadata.Unknown;
 }

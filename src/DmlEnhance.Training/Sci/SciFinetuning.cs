@@ -10,7 +10,7 @@ public static class SciFinetuning
     /// <summary>The authors' learning rate.</summary>
     public const double LearningRate = 5e-4;
 
-    /// <summary>The authors' number of passes over the pictures; they fine-tune on one picture.</summary>
+    /// <summary>The authors' number of passes over their pictures; of steps, for one picture.</summary>
     public const int Steps = 100;
 
     /// <summary>Memory that a step takes for a pixel, measured (docs/performance.md): most of it the smoothness term's 36 differences.</summary>

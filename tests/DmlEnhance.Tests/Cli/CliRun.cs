@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using DmlEnhance.Cli;
 using DmlEnhance.Models;
 using Xunit;
@@ -52,6 +53,15 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return new CliRun(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Sends a process what Ctrl+C sends; not on Windows.</summary>
+    public static async Task InterruptAsync(Process process)
+    {
+        // The shell's own kill: the program of that name is not on every system.
+        using Process kill = Process.Start("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -INT {process.Id}")]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     /// <summary>Asserts that it failed with one line on the error stream that contains a text.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using DmlEnhance.Enhancers;
 using DmlEnhance.Frames;
@@ -309,8 +308,7 @@ public sealed class EnhanceCommandTests : IDisposable
         Task<CliRun> finishing = CliRun.FinishAsync(process);
         while (!process.HasExited && (!Directory.Exists(output) || Directory.GetFiles(output, "*.png").Length < 2))
             await Task.Delay(10);
-        // The shell's own kill: the program of that name is not on every system.
-        Assert.Equal(0, await ExitCodeOf("sh", "-c", string.Create(CultureInfo.InvariantCulture, $"kill -INT {process.Id}")));
+        await CliRun.InterruptAsync(process);
         CliRun run = await finishing;
 
         string[] written = Directory.GetFileSystemEntries(output);
