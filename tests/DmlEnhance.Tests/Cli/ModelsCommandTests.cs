@@ -56,7 +56,8 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Contains("sha256", models[3].Problem, StringComparison.Ordinal);
         CliRun json = await CliRun.RunProcessAsync(new Dictionary<string, string> { [ModelCatalog.FoldersVariable] = _folder.Path }, "models", "--json");
         using JsonDocument document = JsonDocument.Parse(json.Out);
-        Assert.Equal(4, document.RootElement.GetProperty("models").GetArrayLength());
+        string[] names = [.. document.RootElement.GetProperty("models").EnumerateArray().Select(entry => entry.GetProperty("name").GetString()!)];
+        Assert.Equal(["bare", "broken", "garbled", "sci-difficult", "sci-easy", "sci-medium", "swapped"], names);
     }
 
     [Fact]
