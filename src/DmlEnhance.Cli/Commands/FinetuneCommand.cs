@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DmlEnhance.Cli.Training;
+using DmlEnhance.Files;
 using DmlEnhance.Models;
 using DmlEnhance.Onnx;
 using DmlEnhance.Training.Runs;
@@ -40,6 +41,7 @@ internal static class FinetuneCommand
             string target = parsed.GetRequiredValue(output);
             ModelNames.RequireFile(target);
             ModelFiles.RefuseToReplaceAnythingButACard(ModelFiles.CardPath(target));
+            AtomicFile.Probe(target);
             string start = parsed.GetRequiredValue(model);
             OnnxModel source = ModelLoader.Load(start, catalog);
             var options = new FinetuningOptions

@@ -11,7 +11,7 @@ internal static class ModelsShowCommand
     {
         var name = new Argument<string>("NAME") { Description = "An installed model." };
         var json = new Option<bool>("--json") { Description = "Write JSON." };
-        var command = new Command("show", "Show all of a model's card: source, licence, how it was trained, and what it scores.") { name, json };
+        var command = new Command("show", "Show all of a model's card: source, licence, how it was trained, and what it scores. Exit code 1 where the model has a problem.") { name, json };
         command.SetAction(CommandLine.Action(console, async (parsed, _) =>
         {
             ModelEntry model = catalog.Describe(parsed.GetRequiredValue(name));
@@ -19,7 +19,7 @@ internal static class ModelsShowCommand
                 await console.Out.WriteLineAsync(CliJson.Write(model));
             else
                 await WriteAsync(console.Out, model);
-            return ExitCode.Success;
+            return model.Problem is null ? ExitCode.Success : ExitCode.Failure;
         }));
         return command;
     }

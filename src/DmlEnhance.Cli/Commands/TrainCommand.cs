@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using DmlEnhance.Cli.Training;
 using DmlEnhance.Models;
 using DmlEnhance.Training.Runs;
@@ -6,7 +7,7 @@ using DmlEnhance.Training.Runs;
 namespace DmlEnhance.Cli.Commands;
 
 /// <summary><c>dmlenhance train</c>.</summary>
-internal static class TrainCommand
+internal static partial class TrainCommand
 {
     private const string Details = """
         Training needs dark pictures only: the loss asks that the illumination be close to the picture and smooth (Ma et al.,
@@ -39,7 +40,7 @@ internal static class TrainCommand
         var validate = new Option<string?>("--validate") { HelpName = "DIR", Description = "Pictures to enhance while training. With subfolders low and reference, as simulate writes them, the best step becomes the model." };
         Option<int> validateEvery = TrainingOptionSet.Count("--validate-every", "a number of steps", "Steps from one validation to the next.", 100);
         Option<int> checkpointEvery = TrainingOptionSet.Count("--checkpoint-every", "a number of steps", "Steps from one checkpoint to the next.", 100);
-        var resume = new Option<bool>("--resume") { Description = "Go on from RUN's checkpoint, with the same settings; only --steps or --epochs may differ." };
+        var resume = new Option<bool>("--resume") { Description = "Go on from RUN's checkpoint, with the same settings. --steps or --epochs, --checkpoint-every and what is written into the card may differ." };
         var licence = new Option<string?>("--licence") { HelpName = "TEXT", Description = "Licence of the weights, for the card." };
         var description = new Option<string?>("--description") { HelpName = "TEXT", Description = "What the model is good for, for the card." };
         var notes = new Option<string[]>("--data-note") { HelpName = "TEXT", Description = "What the data is, for the card; may be given several times. [default: the paths]" };
@@ -55,8 +56,8 @@ internal static class TrainCommand
             if (parsed.GetValue(steps) is not null && parsed.GetResult(epochs) is { Implicit: false })
                 throw new UsageException("--steps and --epochs exclude each other");
             string modelName = parsed.GetRequiredValue(name);
-            if (modelName.Length == 0 || modelName.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || ModelCatalog.IsAuto(modelName))
-                throw new UsageException($"'{modelName}' cannot be a model's name");
+            if (!ModelName().IsMatch(modelName) || ModelCatalog.IsAuto(modelName))
+                throw new UsageException($"'{modelName}' cannot be a model's name: use letters, digits, '-', '_' and '.', beginning with a letter or digit, and not '{ModelCatalog.AutoName}'");
             var options = new TrainingOptions
             {
                 Data = parsed.GetRequiredValue(shared.Data),
@@ -88,6 +89,9 @@ internal static class TrainCommand
         }));
         return command;
     }
+
+    [GeneratedRegex(@"^[\p{L}\p{N}][\p{L}\p{N}._-]*\z")]
+    private static partial Regex ModelName();
 
     private static string Describe(TrainingSummary summary)
     {

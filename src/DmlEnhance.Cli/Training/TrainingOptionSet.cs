@@ -19,7 +19,7 @@ internal sealed class TrainingOptionSet
             HelpName = "N",
             Description = "Pixels a side of the part of a picture that a step sees; 0 for whole pictures, as the authors train.",
             DefaultValueFactory = _ => crop,
-            CustomParser = result => OptionValues.Parse(result, text => text == "0" ? 0 : OptionValues.Integer(text, "a crop", 16, ushort.MaxValue)),
+            CustomParser = result => OptionValues.Parse(result, text => text == "0" ? 0 : OptionValues.Integer(text, "0 (whole pictures) or a crop", 16, ushort.MaxValue)),
         };
     }
 

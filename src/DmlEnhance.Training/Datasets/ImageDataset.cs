@@ -67,6 +67,23 @@ public sealed class ImageDataset : IDisposable
         return Take(_order.Picture(step, seed), (width, height) => SampleOrder.Part(step, seed, width, height, crop), cancellationToken);
     }
 
+    /// <summary>Reads every picture that so many steps will see, so that a broken one is known before the first of them.</summary>
+    /// <param name="steps">How many steps.</param>
+    /// <param name="seed">As for <see cref="Sample"/>.</param>
+    /// <param name="smallestSide">The fewest pixels a side that a picture may have.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="DmlEnhanceException">A picture cannot be read, or is too small; the message is one line that begins with its path.</exception>
+    public void Check(long steps, ulong seed, int smallestSide, CancellationToken cancellationToken = default)
+    {
+        // The first epoch takes each picture once.
+        for (long step = 0; step < Math.Min(steps, _files.Length); step++)
+        {
+            TrainingImage image = Sample(step, seed, smallestSide, cancellationToken);
+            if (Math.Min(image.Height, image.Width) < smallestSide)
+                throw new DmlEnhanceException($"{image.Path}: has fewer than {smallestSide} pixels on a side; training needs {smallestSide}");
+        }
+    }
+
     /// <summary>A whole picture as it is, for validation.</summary>
     /// <param name="index">Place in <see cref="Files"/>.</param>
     /// <param name="cancellationToken">Stops reading.</param>

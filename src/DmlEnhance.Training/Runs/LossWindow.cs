@@ -3,23 +3,19 @@ namespace DmlEnhance.Training.Runs;
 /// <summary>Means of the first and the last few losses: single steps see single pictures, and jump.</summary>
 internal sealed class LossWindow
 {
-    private const int Length = 10;
+    private const int Longest = 10;
 
-    private readonly List<float> _first = [];
-    private readonly Queue<float> _last = new();
+    private readonly List<float> _losses = [];
 
-    internal double First => Mean(_first);
+    /// <summary>The mean of the first losses: 10, or half of them where there are fewer than 20; NaN where there are none.</summary>
+    internal double First => Mean(_losses.Take(Length));
 
-    internal double Last => Mean(_last);
+    /// <summary>The mean of as many last losses.</summary>
+    internal double Last => Mean(_losses.TakeLast(Length));
 
-    internal void Add(float loss)
-    {
-        if (_first.Count < Length)
-            _first.Add(loss);
-        _last.Enqueue(loss);
-        if (_last.Count > Length)
-            _last.Dequeue();
-    }
+    private int Length => Math.Clamp(_losses.Count / 2, 1, Longest);
 
-    private static double Mean(IReadOnlyCollection<float> losses) => losses.Count > 0 ? losses.Average() : double.NaN;
+    internal void Add(float loss) => _losses.Add(loss);
+
+    private static double Mean(IEnumerable<float> losses) => losses.Select(loss => (double)loss).DefaultIfEmpty(double.NaN).Average();
 }

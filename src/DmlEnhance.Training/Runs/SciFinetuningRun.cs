@@ -28,6 +28,7 @@ public static class SciFinetuningRun
         ComputeDevice.Resolve(options.Device);
         var model = new ModelGraph(options.Model);
         using ImageDataset dataset = ImageDataset.Open(options.Data);
+        dataset.Check(options.Steps, options.Seed, SciLoss.SmallestSide, cancellationToken);
         using var session = new TrainingSession(options.Model.Name, model.Initial(), options.Threads ?? Environment.ProcessorCount, SciFinetuning.BytesPerPixel,
             (height, width) => SciFinetuning.Step(model, height, width, options.Loss));
         using EventFileWriter? events = options.Events is { } folder ? EventFileWriter.Open(folder) : null;
@@ -50,8 +51,6 @@ public static class SciFinetuningRun
 
     private static StepResult Train(TrainingSession session, TrainingImage image, long step, double learningRate, CancellationToken cancellationToken)
     {
-        if (Math.Min(image.Height, image.Width) < SciLoss.SmallestSide)
-            throw new DmlEnhanceException($"{image.Path}: has {image.Width}x{image.Height} pixels; training needs {SciLoss.SmallestSide} a side");
         try
         {
             return session.Run(image.Height, image.Width, image.Values, learningRate, cancellationToken);

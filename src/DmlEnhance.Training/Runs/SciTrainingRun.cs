@@ -26,7 +26,6 @@ public sealed class SciTrainingRun
     private readonly ImageDataset _dataset;
     private readonly Validator? _validator;
     private (TrainingState State, ValidationScores Scores)? _best;
-
     private long _validated;
 
     private SciTrainingRun(TrainingOptions options, ImageDataset dataset, Validator? validator)
@@ -51,7 +50,7 @@ public sealed class SciTrainingRun
     /// <param name="progress">Told after every step, on this thread.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress, with a checkpoint.</param>
     /// <exception cref="DmlEnhanceException">
-    /// The device cannot be had; a picture cannot be read; the folder holds another run or cannot be written; the loss
+    /// The device cannot be had; a picture that the run will see cannot be read; the folder holds another run or cannot be written; the loss
     /// became NaN. The last checkpoint stays as it is.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; where a step was done, the checkpoint is written.</exception>
@@ -70,6 +69,7 @@ public sealed class SciTrainingRun
     {
         if (_validator is not null && _options.ValidateEvery > Steps)
             throw new DmlEnhanceException($"{_options.Folder}: with a validation every {_options.ValidateEvery} steps, none of {Steps} would be validated; validate more often");
+        _dataset.Check(Steps, _options.Seed, Losses.SciLoss.SmallestSide, cancellationToken);
         TrainingState state = Start();
         if (state.Step > Steps)
             throw new DmlEnhanceException($"{CheckpointPath}: the run has done {state.Step} steps already; ask for more than {Steps}");
@@ -109,6 +109,8 @@ public sealed class SciTrainingRun
     {
         TrainingState state = SciTraining.Initial(_options.Seed);
         ModelFiles.RefuseToReplaceAnythingButACard(ModelFiles.CardPath(ModelPath));
+        if (Directory.Exists(ModelPath))
+            throw new DmlEnhanceException($"cannot write {ModelPath}: a folder has this name");
         if (_options.Resume)
         {
             if (!File.Exists(CheckpointPath))
@@ -145,8 +147,6 @@ public sealed class SciTrainingRun
 
     private StepResult Train(TrainingSession session, TrainingImage image, long step, CancellationToken cancellationToken)
     {
-        if (Math.Min(image.Height, image.Width) < Losses.SciLoss.SmallestSide)
-            throw new DmlEnhanceException($"{image.Path}: has {image.Width}x{image.Height} pixels; training needs {Losses.SciLoss.SmallestSide} a side");
         try
         {
             StepResult result = session.Run(image.Height, image.Width, image.Values, _options.LearningRate, cancellationToken);

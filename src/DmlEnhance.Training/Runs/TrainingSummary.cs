@@ -5,6 +5,6 @@ namespace DmlEnhance.Training.Runs;
 /// <param name="ModelStep">The step whose weights it holds.</param>
 /// <param name="Best">That step's scores, where it was chosen by them.</param>
 /// <param name="Steps">Steps done in all.</param>
-/// <param name="FirstLoss">Mean loss of the first steps of this run, at most 10; NaN if there was nothing left to do.</param>
+/// <param name="FirstLoss">Mean loss of the first steps of this run, 10 or half of them; NaN if there was nothing left to do.</param>
 /// <param name="LastLoss">Mean loss of the last steps, likewise.</param>
 public sealed record TrainingSummary(string Model, long ModelStep, ValidationScores? Best, long Steps, double FirstLoss, double LastLoss);

@@ -56,6 +56,26 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Finds out, before long work, whether a file could be written: creates its folder and an empty temporary file, and removes that.</summary>
+    /// <exception cref="DmlEnhanceException">The system refused; the message is that of <see cref="Write(string, byte[], CancellationToken)"/>.</exception>
+    public static void Probe(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            if (Directory.Exists(path))
+                throw new DmlEnhanceException($"cannot write {path}: a folder has this name");
+            string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            Directory.CreateDirectory(folder);
+            string candidate = Path.Combine(folder, TemporaryName(Path.GetFileName(path)));
+            using var stream = new FileStream(candidate, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw new DmlEnhanceException($"cannot write {path}: {FileErrors.Reason(e)}", e);
+        }
+    }
+
     private static string TemporaryName(string name)
     {
         int kept = Math.Min(name.Length, KeptNameLength);

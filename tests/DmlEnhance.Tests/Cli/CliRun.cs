@@ -33,7 +33,11 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     /// <summary>Starts the program in a process of its own.</summary>
     public static Process Start(IReadOnlyDictionary<string, string>? environment, params string[] args)
     {
-        var start = new ProcessStartInfo(Program, args) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // A shell's background job ignores Ctrl+C, and so would all that it starts.
+        var start = OperatingSystem.IsLinux()
+            ? new ProcessStartInfo("env", ["--default-signal=INT", Program, .. args])
+            : new ProcessStartInfo(Program, args);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return Process.Start(start)!;

@@ -139,6 +139,8 @@ public class TrainCommandTests
         { ["train", "sci", "--data", "x", "-o", "run", "--crop", "7"], "a crop" },
         { ["train", "sci", "--data", "x", "-o", "run", "--name", "a/b"], "model's name" },
         { ["train", "sci", "--data", "x", "-o", "run", "--name", "auto"], "model's name" },
+        { ["train", "sci", "--data", "x", "-o", "run", "--name", "a\nb"], "model's name" },
+        { ["train", "sci", "--data", "x", "-o", "run", "--name", "."], "model's name" },
         { ["finetune", "--model", "m.onnx", "--data", "x", "-o", "tuned.pt"], "must end in .onnx" },
         { ["finetune", "--data", "x", "-o", "tuned.onnx"], "--model" },
         { ["finetune", "--model", "", "--data", "x", "-o", "tuned.onnx"], "the name of --model is empty" },
@@ -186,6 +188,15 @@ public class TrainCommandTests
         CliRun run = await CliRun.RunAsync("train", "sci", "--data", folder[data], "-o", folder["run"], "--steps", "1");
         run.AssertOneError(1, expected);
         Assert.False(Directory.Exists(folder["run"]));
+    }
+
+    [Fact]
+    public async Task A_model_that_could_not_be_written_is_found_before_fine_tuning()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["tuned.onnx"]);
+        CliRun run = await CliRun.RunAsync("finetune", "--model", TestFiles.WriteModel(folder.Path), "--data", TrainingFixtures.Pictures[0], "-o", folder["tuned.onnx"], "--steps", "100000");
+        run.AssertOneError(1, "a folder has this name");
     }
 
     [Fact]

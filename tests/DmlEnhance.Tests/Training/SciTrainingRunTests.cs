@@ -264,12 +264,25 @@ public class SciTrainingRunTests
     }
 
     [Fact]
+    public void A_broken_picture_is_named_before_the_run_s_folder_is_taken()
+    {
+        using var folder = new TemporaryFolder();
+        TestFiles.WriteImage(folder.Path, "whole.png");
+        byte[] bytes = File.ReadAllBytes(TestFiles.WriteImage(folder.Path, "cut.png"));
+        File.WriteAllBytes(folder["cut.png"], bytes[..(bytes.Length / 2)]);
+        var e = Assert.Throws<DmlEnhanceException>(() => SciTrainingRun.Execute(Options(folder["run"]) with { Data = [folder.Path] }));
+        Assert.Contains("cut.png: the PNG data are damaged", e.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+
+    [Fact]
     public void A_picture_too_small_for_the_loss_is_named()
     {
         using var folder = new TemporaryFolder();
         string small = TestFiles.WriteImage(folder.Path, "small.png", 2, 9);
         var e = Assert.Throws<DmlEnhanceException>(() => SciTrainingRun.Execute(Options(folder["run"]) with { Data = [small] }));
-        Assert.Contains("small.png: has 2x9 pixels; training needs 3 a side", e.Message, StringComparison.Ordinal);
+        Assert.Contains("small.png: has fewer than 3 pixels on a side", e.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["run"]));
     }
 
     private static string Checkpoint(string folder) => Path.Combine(folder, "checkpoint.safetensors");
