@@ -18,6 +18,7 @@ public sealed partial class TrainingGraph
     private readonly List<GraphTensor> _inputs = [];
     private readonly List<GraphTensor> _outputs = [];
     private readonly Dictionary<string, TensorProto> _constants = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GraphTensor> _constantTensors = new(StringComparer.Ordinal);
     private readonly Dictionary<GraphTensor, long[]> _integers = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
@@ -88,8 +89,6 @@ public sealed partial class TrainingGraph
         _integers[tensor] = wide;
         return tensor;
     }
-
-    private readonly Dictionary<string, GraphTensor> _constantTensors = new(StringComparer.Ordinal);
 
     private GraphTensor Constant(string name, TensorProto.Types.DataType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<int> shape)
     {
