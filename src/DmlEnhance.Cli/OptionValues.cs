@@ -42,4 +42,11 @@ internal static class OptionValues
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
             ? value
             : throw new DmlEnhanceException($"'{text}' is not {what}: use a whole number from {least} to {most}");
+
+    /// <summary>What random numbers are drawn from.</summary>
+    /// <exception cref="DmlEnhanceException">The text is no whole number of 64 bits.</exception>
+    public static ulong Seed(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+            ? seed
+            : throw new DmlEnhanceException($"'{text}' is not a seed: use a whole number from 0 to {ulong.MaxValue}");
 }

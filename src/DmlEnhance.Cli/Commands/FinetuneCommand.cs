@@ -41,7 +41,6 @@ internal static class FinetuneCommand
             string target = parsed.GetRequiredValue(output);
             ModelNames.RequireFile(target);
             ModelFiles.RefuseToReplaceAnythingButACard(ModelFiles.CardPath(target));
-            AtomicFile.Probe(target);
             string start = parsed.GetRequiredValue(model);
             OnnxModel source = ModelLoader.Load(start, catalog);
             var options = new FinetuningOptions
@@ -58,6 +57,7 @@ internal static class FinetuneCommand
                 Threads = parsed.GetValue(shared.Threads),
             };
             TrainingRecord record = FinetuningRecord.Of(options);
+            AtomicFile.Probe(target);
             if (!parsed.GetValue(shared.Quiet))
                 await console.Out.WriteLineAsync(shared.Describe("fine-tuning", parsed));
             FinetuningSummary summary = await TrainingReporter.RunAsync(console, parsed.GetValue(shared.Quiet), "fine-tuning",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using DmlEnhance.Cli.Simulate;
 using DmlEnhance.Simulation;
 
@@ -48,7 +47,7 @@ internal static class SimulateCommand
         var output = new Option<string>("--output", "-o") { HelpName = "DIR", Required = true, Description = "The folder that low, reference and simulation.json go into." };
         var level = new Option<string>("--level", "-l") { HelpName = string.Join('|', Levels.Keys), Description = "How much light is left.", DefaultValueFactory = _ => "all" };
         level.AcceptOnlyFromAmong([.. Levels.Keys]);
-        var seed = new Option<ulong>("--seed") { HelpName = "N", Description = "Picks parameters and noise.", DefaultValueFactory = _ => 1, CustomParser = result => OptionValues.Parse(result, ParseSeed) };
+        var seed = new Option<ulong>("--seed") { HelpName = "N", Description = "Picks parameters and noise.", DefaultValueFactory = _ => 1, CustomParser = result => OptionValues.Parse(result, OptionValues.Seed) };
         var count = Number("--count", "a number of pairs", 1, 10_000, "Pairs a photograph. [default: 1]");
         var size = Number("--size", "a number of pixels", 1, ushort.MaxValue, "The longest side; larger photographs are made smaller. [default: as they are]");
         var list = new Option<string?>("--list") { HelpName = "FILE", Description = "Only the photographs that this text file lists." };
@@ -124,8 +123,4 @@ internal static class SimulateCommand
         (null, { } path) => new PhotoList(path, keep: false),
         _ => throw new UsageException("--list and --except exclude each other"),
     };
-
-    private static ulong ParseSeed(string text) =>
-        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed
-            : throw new DmlEnhanceException($"'{text}' is not a seed: use a whole number from 0 to {ulong.MaxValue}");
 }

@@ -32,14 +32,15 @@ internal static partial class TrainCommand
 
     private static CommandWithExamples Sci(CliConsole console)
     {
-        var shared = new TrainingOptionSet(new TrainingOptions { Data = [], Folder = "" }.LearningRate, new TrainingOptions { Data = [], Folder = "" }.Crop);
+        var defaults = new TrainingOptions { Data = [], Folder = "" };
+        var shared = new TrainingOptionSet(defaults.LearningRate, defaults.Crop);
         var output = new Option<string>("--output", "-o") { HelpName = "RUN", Required = true, Description = "The run's folder." };
-        var name = new Option<string>("--name") { HelpName = "NAME", Description = "The model's name.", DefaultValueFactory = _ => "model" };
+        var name = new Option<string>("--name") { HelpName = "NAME", Description = "The model's name.", DefaultValueFactory = _ => defaults.Name };
         Option<int?> steps = TrainingOptionSet.Count<int?>("--steps", "a number of steps", "Steps in all, each on one picture. Instead of --epochs.", null);
-        Option<int> epochs = TrainingOptionSet.Count("--epochs", "a number of epochs", "Times that every picture is seen; the default is as published.", new TrainingOptions { Data = [], Folder = "" }.Epochs);
+        Option<int> epochs = TrainingOptionSet.Count("--epochs", "a number of epochs", "Times that every picture is seen; the default is as published.", defaults.Epochs);
         var validate = new Option<string?>("--validate") { HelpName = "DIR", Description = "Pictures to enhance while training. With subfolders low and reference, as simulate writes them, the best step becomes the model." };
-        Option<int> validateEvery = TrainingOptionSet.Count("--validate-every", "a number of steps", "Steps from one validation to the next.", 100);
-        Option<int> checkpointEvery = TrainingOptionSet.Count("--checkpoint-every", "a number of steps", "Steps from one checkpoint to the next.", 100);
+        Option<long> validateEvery = TrainingOptionSet.Count("--validate-every", "a number of steps", "Steps from one validation to the next.", defaults.ValidateEvery);
+        Option<long> checkpointEvery = TrainingOptionSet.Count("--checkpoint-every", "a number of steps", "Steps from one checkpoint to the next.", defaults.CheckpointEvery);
         var resume = new Option<bool>("--resume") { Description = "Go on from RUN's checkpoint, with the same settings. --steps or --epochs, --checkpoint-every and what is written into the card may differ." };
         var licence = new Option<string?>("--licence") { HelpName = "TEXT", Description = "Licence of the weights, for the card." };
         var description = new Option<string?>("--description") { HelpName = "TEXT", Description = "What the model is good for, for the card." };

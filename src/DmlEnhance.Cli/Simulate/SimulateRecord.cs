@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using DmlEnhance.Files;
 using DmlEnhance.Simulation;
@@ -12,7 +11,7 @@ internal static class SimulateRecord
     public static void WriteFile(string path, SimulateOptions options, SimulateSummary summary) =>
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(CliJson.Write(new
         {
-            Version = Version(),
+            VersionAction.Version,
             options.Level,
             options.Seed,
             options.Size,
@@ -24,7 +23,7 @@ internal static class SimulateRecord
     /// <summary>The document for standard output.</summary>
     public static string Write(SimulateOptions options, SimulateSummary summary) => CliJson.Write(new
     {
-        Version = Version(),
+        VersionAction.Version,
         options.Level,
         options.Seed,
         options.Size,
@@ -63,6 +62,4 @@ internal static class SimulateRecord
         ReferenceMean = Math.Round(made.ReferenceMean, 6),
         LowMean = Math.Round(made.LowMean, 6),
     }));
-
-    private static string Version() => typeof(SimulateRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

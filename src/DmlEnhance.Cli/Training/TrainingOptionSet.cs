@@ -40,7 +40,7 @@ internal sealed class TrainingOptionSet
         HelpName = "N",
         Description = "Picks initial weights, and the order and parts of pictures. The same seed gives the same weights.",
         DefaultValueFactory = _ => 1,
-        CustomParser = result => OptionValues.Parse(result, ParseSeed),
+        CustomParser = result => OptionValues.Parse(result, OptionValues.Seed),
     };
 
     // Its square divides, in 32 bits: that of a much smaller one is 0.
@@ -100,9 +100,4 @@ internal sealed class TrainingOptionSet
                 ? value
                 : throw new DmlEnhanceException(string.Create(CultureInfo.InvariantCulture, $"'{text}' is not {what}: use a number {(least is null ? "above 0, at most" : $"from {least} to")} {most}"))),
     };
-
-    private static ulong ParseSeed(string text) =>
-        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
-            ? seed
-            : throw new DmlEnhanceException($"'{text}' is not a seed: use a whole number from 0 to {ulong.MaxValue}");
 }

@@ -2,26 +2,33 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DmlEnhance.Files;
+using DmlEnhance.Training.Losses;
 
 namespace DmlEnhance.Training.Runs;
 
 /// <summary>The settings that decide a run's weights, as texts: kept in its checkpoints, so that a resumed run is the same run.</summary>
 internal static class RunSettings
 {
-    internal const string Data = "data", ValidationData = "validation data", None = "none";
+    internal const string Seed = "seed", Data = "data", ValidationData = "validation data", None = "none";
 
-    internal static IReadOnlyDictionary<string, string> Of(TrainingOptions options, IReadOnlyList<string> files, IReadOnlyList<string>? validationFiles, int threads) => new Dictionary<string, string>(StringComparer.Ordinal)
+    internal static Dictionary<string, string> Of(TrainingOptions options, IReadOnlyList<string> files, IReadOnlyList<string>? validationFiles, int threads) => new(
+        Shared(options.LearningRate, options.Crop, options.Loss, threads), StringComparer.Ordinal)
     {
-        ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
-        ["learning rate"] = options.LearningRate.ToString("R", CultureInfo.InvariantCulture),
-        ["crop"] = options.Crop.ToString(CultureInfo.InvariantCulture),
-        ["sigma"] = options.Loss.Sigma.ToString("R", CultureInfo.InvariantCulture),
-        ["colours"] = options.Loss.AuthorsColourMix ? "authors' mix" : "YCbCr",
-        ["fidelity weight"] = options.Loss.FidelityWeight.ToString("R", CultureInfo.InvariantCulture),
-        ["threads"] = threads.ToString(CultureInfo.InvariantCulture),
+        [Seed] = options.Seed.ToString(CultureInfo.InvariantCulture),
         [Data] = Fingerprint(files),
         [ValidationData] = validationFiles is null ? None : Fingerprint(validationFiles),
         ["validation every"] = validationFiles is null ? None : $"{options.ValidateEvery.ToString(CultureInfo.InvariantCulture)} steps",
+    };
+
+    /// <summary>Those that training and fine-tuning share.</summary>
+    internal static Dictionary<string, string> Shared(double learningRate, int crop, SciLossOptions loss, int threads) => new(StringComparer.Ordinal)
+    {
+        ["learning rate"] = learningRate.ToString("R", CultureInfo.InvariantCulture),
+        ["crop"] = crop.ToString(CultureInfo.InvariantCulture),
+        ["sigma"] = loss.Sigma.ToString("R", CultureInfo.InvariantCulture),
+        ["colours"] = loss.AuthorsColourMix ? "authors' mix" : "YCbCr",
+        ["fidelity weight"] = loss.FidelityWeight.ToString("R", CultureInfo.InvariantCulture),
+        ["threads"] = threads.ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>Refuses to go on with other settings.</summary>

@@ -34,7 +34,7 @@ public sealed class SciTrainingRun
         _dataset = dataset;
         _validator = validator;
         _threads = options.Threads ?? Environment.ProcessorCount;
-        _settings = new(RunSettings.Of(options, dataset.Files, validator?.Files, _threads), StringComparer.Ordinal);
+        _settings = RunSettings.Of(options, dataset.Files, validator?.Files, _threads);
     }
 
     private string CheckpointPath => Path.Combine(_options.Folder, CheckpointFile);
@@ -109,8 +109,6 @@ public sealed class SciTrainingRun
     {
         TrainingState state = SciTraining.Initial(_options.Seed);
         ModelFiles.RefuseToReplaceAnythingButACard(ModelFiles.CardPath(ModelPath));
-        if (Directory.Exists(ModelPath))
-            throw new DmlEnhanceException($"cannot write {ModelPath}: a folder has this name");
         if (_options.Resume)
         {
             if (!File.Exists(CheckpointPath))
@@ -123,26 +121,15 @@ public sealed class SciTrainingRun
         {
             throw new DmlEnhanceException($"{_options.Folder}: holds a run already; resume it, or choose another folder");
         }
-        else
+
+        AtomicFile.Probe(ModelPath);
+        if (!_options.Resume)
         {
             // The first checkpoint is the initial state: a run that is killed at once can be resumed, and a full disk shows now.
-            CreateFolder();
             TrainingCheckpoint.Write(CheckpointPath, state, 0, _settings);
         }
 
         return state;
-    }
-
-    private void CreateFolder()
-    {
-        try
-        {
-            Directory.CreateDirectory(_options.Folder);
-        }
-        catch (Exception e) when (FileErrors.IsFileError(e))
-        {
-            throw new DmlEnhanceException($"cannot write {_options.Folder}: {FileErrors.Reason(e)}", e);
-        }
     }
 
     private StepResult Train(TrainingSession session, TrainingImage image, long step, CancellationToken cancellationToken)
@@ -208,7 +195,7 @@ public sealed class SciTrainingRun
     {
         TrainingState chosen = _best?.State ?? last;
         OnnxModel model = OnnxModel.FromBytes(ModelPath, Export(chosen));
-        ModelFiles.Write(ModelPath, model.Content, TrainingCard.Of(_options, _settings, _dataset.Files.Count, model, chosen.Step, _best?.Scores), cancellationToken);
+        ModelFiles.Write(ModelPath, model.Content, TrainingCard.Of(_options, _settings, model, chosen.Step, _best?.Scores), cancellationToken);
         return new TrainingSummary(ModelPath, chosen.Step, _best?.Scores, last.Step, _losses.First, _losses.Last);
     }
 

@@ -8,7 +8,7 @@ namespace DmlEnhance.Training.Runs;
 /// <summary>The card of a model that a run trained.</summary>
 internal static class TrainingCard
 {
-    internal static ModelCard Of(TrainingOptions options, IReadOnlyDictionary<string, string> settings, int pictures, OnnxModel model, long step, ValidationScores? best) => new()
+    internal static ModelCard Of(TrainingOptions options, IReadOnlyDictionary<string, string> settings, OnnxModel model, long step, ValidationScores? best) => new()
     {
         Name = options.Name,
         Network = new SciNetwork().Name,
@@ -18,7 +18,7 @@ internal static class TrainingCard
         Sha256 = model.Sha256,
         Training = new TrainingRecord
         {
-            Data = options.DataNotes.Count > 0 ? options.DataNotes : [.. options.Data.Select(path => $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))} ({pictures} pictures in all)")],
+            Data = options.DataNotes.Count > 0 ? options.DataNotes : CardData.Describe(options.Data),
             Settings = Settings(options, settings),
             Seed = options.Seed,
             Steps = step,
@@ -34,7 +34,7 @@ internal static class TrainingCard
     // The data's fingerprint tells a machine something, and a reader nothing.
     private static Dictionary<string, string> Settings(TrainingOptions options, IReadOnlyDictionary<string, string> settings)
     {
-        Dictionary<string, string> told = settings.Where(setting => setting.Key is not (RunSettings.Data or RunSettings.ValidationData or "seed") && setting.Value != RunSettings.None).ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal);
+        Dictionary<string, string> told = settings.Where(setting => setting.Key is not (RunSettings.Data or RunSettings.ValidationData or RunSettings.Seed) && setting.Value != RunSettings.None).ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal);
         told["steps of the run"] = options.Steps?.ToString(CultureInfo.InvariantCulture) ?? $"{options.Epochs} epochs";
         return told;
     }

@@ -1,4 +1,5 @@
 using DmlEnhance.Enhancers;
+using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
 using DmlEnhance.Metrics;
@@ -94,7 +95,7 @@ internal sealed class Validator : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             using var result = new Frame(picture.Dark.Width, picture.Dark.Height, PixelFormat.Rgb8);
             enhancer.Enhance(picture.Dark, result, 1, cancellationToken);
-            exposure += Mean(result);
+            exposure += ExposureMeter.Measure(result);
             if (picture.Reference is { } reference)
             {
                 psnr += Math.Min(MostPsnr, PeakSignalToNoiseRatio.Compute(result, reference));
@@ -143,14 +144,6 @@ internal sealed class Validator : IDisposable
     {
         using DecodedImage image = ImageFile.Read(path, cancellationToken);
         return image.Frame.ToRgb8();
-    }
-
-    private static double Mean(Frame frame)
-    {
-        long sum = 0;
-        foreach (byte sample in frame.Samples)
-            sum += sample;
-        return sum / (255.0 * frame.SizeInBytes);
     }
 
     private static void Show(EventFileWriter events, ValidationPicture picture, Frame result, long step)
