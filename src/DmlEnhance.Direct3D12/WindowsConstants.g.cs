@@ -7,7 +7,7 @@ namespace DmlEnhance.Direct3D12;
 
 internal static class WindowsConstants
 {
-    public const uint DefaultShader4ComponentMapping = 5768;
+    public const uint D3D12DefaultShader4ComponentMapping = 5768;
     public const int D3DCompileDebug = 1;
     public const int D3DCompileSkipValidation = 2;
     public const int D3DCompileSkipOptimization = 4;
@@ -27,22 +27,22 @@ internal static class WindowsConstants
     public const int DxgiMwaNoWindowChanges = 1;
     public const int DxgiMwaNoAltEnter = 2;
     public const int DxgiMwaNoPrintScreen = 4;
-    public const int DxgiErrorInvalidCall = -2005270527;
-    public const int DxgiErrorNotFound = -2005270526;
-    public const int DxgiErrorMoreData = -2005270525;
-    public const int DxgiErrorUnsupported = -2005270524;
-    public const int DxgiErrorDeviceRemoved = -2005270523;
-    public const int DxgiErrorDeviceHung = -2005270522;
-    public const int DxgiErrorDeviceReset = -2005270521;
-    public const int DxgiErrorWasStillDrawing = -2005270518;
-    public const int DxgiErrorFrameStatisticsDisjoint = -2005270517;
-    public const int DxgiErrorDriverInternalError = -2005270496;
-    public const int DxgiErrorNotCurrentlyAvailable = -2005270494;
-    public const int DxgiErrorSdkComponentMissing = -2005270483;
-    public const int DxgiErrorAccessDenied = -2005270485;
-    public const int DxgiStatusOccluded = 142213121;
-    public const int ErrorAdapterNotFound = -2005008383;
-    public const int ErrorDriverVersionMismatch = -2005008382;
+    public const int DxgiErrorInvalidCall = unchecked((int)0x887A0001);
+    public const int DxgiErrorNotFound = unchecked((int)0x887A0002);
+    public const int DxgiErrorMoreData = unchecked((int)0x887A0003);
+    public const int DxgiErrorUnsupported = unchecked((int)0x887A0004);
+    public const int DxgiErrorDeviceRemoved = unchecked((int)0x887A0005);
+    public const int DxgiErrorDeviceHung = unchecked((int)0x887A0006);
+    public const int DxgiErrorDeviceReset = unchecked((int)0x887A0007);
+    public const int DxgiErrorWasStillDrawing = unchecked((int)0x887A000A);
+    public const int DxgiErrorFrameStatisticsDisjoint = unchecked((int)0x887A000B);
+    public const int DxgiErrorDriverInternalError = unchecked((int)0x887A0020);
+    public const int DxgiErrorNotCurrentlyAvailable = unchecked((int)0x887A0022);
+    public const int DxgiErrorSdkComponentMissing = unchecked((int)0x887A002D);
+    public const int DxgiErrorAccessDenied = unchecked((int)0x887A002B);
+    public const int DxgiStatusOccluded = unchecked((int)0x087A0001);
+    public const int D3D12ErrorAdapterNotFound = unchecked((int)0x887E0001);
+    public const int D3D12ErrorDriverVersionMismatch = unchecked((int)0x887E0002);
     public static readonly System.Guid DxgiDebugAll = new("e48ae283-da80-490b-87e6-43e9a9cfda08");
     public static readonly System.Guid DxgiDebugDxgi = new("25cddaa4-b1c6-47e1-ac3e-98875b5a2e2a");
     public static readonly System.Guid DxgiDebugApp = new("06cd6e01-4219-4ebd-8709-27ed23360c62");

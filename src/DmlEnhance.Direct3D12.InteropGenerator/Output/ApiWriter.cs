@@ -64,9 +64,9 @@ internal sealed class ApiWriter(HeaderModel model, TypeMap types)
 
         // HRESULTs, and only they, are negative numbers that the headers write as large ones.
         if (name.Contains("_ERROR_", StringComparison.Ordinal) || name.Contains("_STATUS_", StringComparison.Ordinal))
-            return $"public const int {constant} = {CodeText.Number(unchecked((int)value))};";
+            return $"public const int {constant} = unchecked((int)0x{value:X8});";
 
-        return unsigned || value > int.MaxValue || constant == "DefaultShader4ComponentMapping"
+        return unsigned || value > int.MaxValue || constant.EndsWith("ComponentMapping", StringComparison.Ordinal)
             ? $"public const uint {constant} = {CodeText.Number(value)};"
             : $"public const int {constant} = {CodeText.Number(value)};";
     }

@@ -5,8 +5,6 @@ namespace DmlEnhance.Direct3D12.InteropGenerator.Output;
 /// <summary>Writes COM interfaces as structs whose methods call through the table of functions.</summary>
 internal sealed class InterfaceWriter(TypeMap types, Closure closure)
 {
-    private const string This = "System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this))";
-
     public void Write(CodeText text, InterfaceType contract)
     {
         List<string> contracts = [];
@@ -26,7 +24,7 @@ internal sealed class InterfaceWriter(TypeMap types, Closure closure)
         text.Gap();
         text.Line("    public void** LpVtbl;");
         text.Line("");
-        text.Line($"    public readonly void*** AsVtblPtr() => (void***){This};");
+        text.Line($"    public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));");
         foreach (Method method in closure.Methods(contract))
         {
             text.Line("");
@@ -48,7 +46,7 @@ internal sealed class InterfaceWriter(TypeMap types, Closure closure)
         string[] through = method.ReturnsThroughPointer ? [result + "*"] : [];
         string signature = string.Join(", ", [self, .. through, .. parameterTypes, method.ReturnsThroughPointer ? result + "*" : result]);
         string call = $"((delegate* unmanaged[Stdcall]<{signature}>)LpVtbl[{method.Slot}])";
-        string arguments = string.Join(", ", [$"({self}){This}", .. method.ReturnsThroughPointer ? new[] { "&result" } : [], .. names]);
+        string arguments = string.Join(", ", [$"({self})AsVtblPtr()", .. method.ReturnsThroughPointer ? new[] { "&result" } : [], .. names]);
 
         // GetType would hide the one of object.
         string modifier = method.Name == "GetType" ? "new " : "";

@@ -38,7 +38,7 @@ internal static partial class Naming
     public static string Constant(string name, bool prefixed)
     {
         string[] parts = name.StartsWith("D3DCOMPILE_", StringComparison.Ordinal) ? ["D3D", "COMPILE_" + name[11..]] : name.Split('_', 2);
-        return prefixed ? parts[0] switch { "D3D" => "D3D", "DXGI" => "Dxgi", _ => "" } + Words(parts[1]) : Words(parts[1]);
+        return prefixed ? parts[0] switch { "D3D" => "D3D", "DXGI" => "Dxgi", _ => "D3D12" } + Words(parts[1]) : Words(parts[1]);
     }
 
     /// <summary>

@@ -9,19 +9,23 @@ internal sealed class StructWriter(TypeMap types)
     {
         string name = Naming.Type(record.Name);
         text.Open($"internal unsafe struct {name}");
+        Field[] unions = [.. record.Fields.Where(field => field.Union is not null)];
+        if (unions.Length > 1)
+            throw new InteropException($"{record.Name}: more than one union without a name");
+
         foreach (Field field in record.Fields)
         {
             if (field.Union is null)
                 WriteField(text, field);
             else
-                WriteUnionField(text, name, field.Union);
+                text.Line($"    public {name}Union Anonymous;");
         }
 
-        text.Close();
-        Field[] unions = [.. record.Fields.Where(field => field.Union is not null)];
-        if (unions.Length > 1)
-            throw new InteropException($"{record.Name}: more than one union without a name");
+        WriteBuffers(text, record.Fields);
+        foreach (Field union in unions)
+            WriteForwarding(text, union.Union!);
 
+        text.Close();
         foreach (Field union in unions)
             WriteUnion(text, name, union.Union!);
     }
@@ -30,29 +34,29 @@ internal sealed class StructWriter(TypeMap types)
     {
         string name = Naming.Field(field.Name);
         if (field.Length == 0)
-        {
             text.Line($"    public {types.CSharp(field.Type)} {name};");
-        }
         else if (types.FixedElement(field.Type) is string element)
-        {
             text.Line($"    public fixed {element} {name}[{field.Length}];");
-        }
         else
-        {
             text.Line($"    public {name}Buffer {name};");
+    }
+
+    // C# has fixed buffers of numbers only.
+    private void WriteBuffers(CodeText text, IEnumerable<Field> fields)
+    {
+        foreach (Field field in fields.Where(field => field.Length > 0 && types.FixedElement(field.Type) is null))
+        {
             text.Line("");
             text.Line($"    [System.Runtime.CompilerServices.InlineArray({field.Length})]");
-            text.Line($"    public struct {name}Buffer");
+            text.Line($"    public struct {Naming.Field(field.Name)}Buffer");
             text.Line("    {");
             text.Line($"        public {types.CSharp(field.Type)} Element0;");
             text.Line("    }");
-            text.Line("");
         }
     }
 
-    private void WriteUnionField(CodeText text, string owner, IReadOnlyList<Field> members)
+    private void WriteForwarding(CodeText text, IReadOnlyList<Field> members)
     {
-        text.Line($"    public {owner}Union Anonymous;");
         foreach (Field member in members.Where(member => member.Length == 0))
         {
             string name = Naming.Field(member.Name);
@@ -74,6 +78,7 @@ internal sealed class StructWriter(TypeMap types)
             WriteField(text, member);
         }
 
+        WriteBuffers(text, members);
         text.Close();
     }
 }

@@ -15,17 +15,17 @@ internal unsafe struct ID3D10Blob : Silk.NET.Core.Native.IComVtbl<Silk.NET.Core.
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D10Blob*, System.Guid*, void**, int>)LpVtbl[0])((ID3D10Blob*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D10Blob*, System.Guid*, void**, int>)LpVtbl[0])((ID3D10Blob*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D10Blob*, uint>)LpVtbl[1])((ID3D10Blob*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D10Blob*, uint>)LpVtbl[1])((ID3D10Blob*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D10Blob*, uint>)LpVtbl[2])((ID3D10Blob*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D10Blob*, uint>)LpVtbl[2])((ID3D10Blob*)AsVtblPtr());
 
     public readonly void* GetBufferPointer() =>
-        ((delegate* unmanaged[Stdcall]<ID3D10Blob*, void*>)LpVtbl[3])((ID3D10Blob*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D10Blob*, void*>)LpVtbl[3])((ID3D10Blob*)AsVtblPtr());
 
     public readonly nuint GetBufferSize() =>
-        ((delegate* unmanaged[Stdcall]<ID3D10Blob*, nuint>)LpVtbl[4])((ID3D10Blob*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D10Blob*, nuint>)LpVtbl[4])((ID3D10Blob*)AsVtblPtr());
 }

@@ -12,8 +12,8 @@ internal unsafe struct ID3DInclude : Silk.NET.Core.Native.IComVtbl<Silk.NET.Core
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int Open(Silk.NET.Core.Native.D3DIncludeType IncludeType, byte* pFileName, void* pParentData, void** ppData, uint* pBytes) =>
-        ((delegate* unmanaged[Stdcall]<ID3DInclude*, Silk.NET.Core.Native.D3DIncludeType, byte*, void*, void**, uint*, int>)LpVtbl[0])((ID3DInclude*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), IncludeType, pFileName, pParentData, ppData, pBytes);
+        ((delegate* unmanaged[Stdcall]<ID3DInclude*, Silk.NET.Core.Native.D3DIncludeType, byte*, void*, void**, uint*, int>)LpVtbl[0])((ID3DInclude*)AsVtblPtr(), IncludeType, pFileName, pParentData, ppData, pBytes);
 
     public readonly int Close(void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3DInclude*, void*, int>)LpVtbl[1])((ID3DInclude*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pData);
+        ((delegate* unmanaged[Stdcall]<ID3DInclude*, void*, int>)LpVtbl[1])((ID3DInclude*)AsVtblPtr(), pData);
 }

@@ -15,20 +15,20 @@ internal unsafe struct IDXGIAdapter : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXG
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIAdapter*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIAdapter*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, uint>)LpVtbl[1])((IDXGIAdapter*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, uint>)LpVtbl[1])((IDXGIAdapter*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, uint>)LpVtbl[2])((IDXGIAdapter*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, uint>)LpVtbl[2])((IDXGIAdapter*)AsVtblPtr());
 
     public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIAdapter*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppParent);
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIAdapter*)AsVtblPtr(), riid, ppParent);
 
     public readonly int EnumOutputs(uint Output, Silk.NET.DXGI.IDXGIOutput** ppOutput) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, uint, Silk.NET.DXGI.IDXGIOutput**, int>)LpVtbl[7])((IDXGIAdapter*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Output, ppOutput);
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, uint, Silk.NET.DXGI.IDXGIOutput**, int>)LpVtbl[7])((IDXGIAdapter*)AsVtblPtr(), Output, ppOutput);
 
     public readonly int CheckInterfaceSupport(System.Guid* InterfaceName, long* pUMDVersion) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, System.Guid*, long*, int>)LpVtbl[9])((IDXGIAdapter*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), InterfaceName, pUMDVersion);
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, System.Guid*, long*, int>)LpVtbl[9])((IDXGIAdapter*)AsVtblPtr(), InterfaceName, pUMDVersion);
 }

@@ -15,26 +15,26 @@ internal unsafe struct IDXGIAdapter3 : Silk.NET.Core.Native.IComVtbl<Silk.NET.DX
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIAdapter3*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIAdapter3*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, uint>)LpVtbl[1])((IDXGIAdapter3*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, uint>)LpVtbl[1])((IDXGIAdapter3*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, uint>)LpVtbl[2])((IDXGIAdapter3*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, uint>)LpVtbl[2])((IDXGIAdapter3*)AsVtblPtr());
 
     public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIAdapter3*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppParent);
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIAdapter3*)AsVtblPtr(), riid, ppParent);
 
     public readonly int EnumOutputs(uint Output, Silk.NET.DXGI.IDXGIOutput** ppOutput) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, uint, Silk.NET.DXGI.IDXGIOutput**, int>)LpVtbl[7])((IDXGIAdapter3*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Output, ppOutput);
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, uint, Silk.NET.DXGI.IDXGIOutput**, int>)LpVtbl[7])((IDXGIAdapter3*)AsVtblPtr(), Output, ppOutput);
 
     public readonly int CheckInterfaceSupport(System.Guid* InterfaceName, long* pUMDVersion) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, System.Guid*, long*, int>)LpVtbl[9])((IDXGIAdapter3*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), InterfaceName, pUMDVersion);
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, System.Guid*, long*, int>)LpVtbl[9])((IDXGIAdapter3*)AsVtblPtr(), InterfaceName, pUMDVersion);
 
     public readonly int GetDesc1(Silk.NET.DXGI.AdapterDesc1* pDesc) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, Silk.NET.DXGI.AdapterDesc1*, int>)LpVtbl[10])((IDXGIAdapter3*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDesc);
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, Silk.NET.DXGI.AdapterDesc1*, int>)LpVtbl[10])((IDXGIAdapter3*)AsVtblPtr(), pDesc);
 
     public readonly int QueryVideoMemoryInfo(uint NodeIndex, Silk.NET.DXGI.MemorySegmentGroup MemorySegmentGroup, Silk.NET.DXGI.QueryVideoMemoryInfo* pVideoMemoryInfo) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, uint, Silk.NET.DXGI.MemorySegmentGroup, Silk.NET.DXGI.QueryVideoMemoryInfo*, int>)LpVtbl[14])((IDXGIAdapter3*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), NodeIndex, MemorySegmentGroup, pVideoMemoryInfo);
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, uint, Silk.NET.DXGI.MemorySegmentGroup, Silk.NET.DXGI.QueryVideoMemoryInfo*, int>)LpVtbl[14])((IDXGIAdapter3*)AsVtblPtr(), NodeIndex, MemorySegmentGroup, pVideoMemoryInfo);
 }

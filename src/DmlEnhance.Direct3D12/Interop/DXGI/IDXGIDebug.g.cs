@@ -15,14 +15,14 @@ internal unsafe struct IDXGIDebug : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXGI.
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDebug*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIDebug*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<IDXGIDebug*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIDebug*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDebug*, uint>)LpVtbl[1])((IDXGIDebug*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIDebug*, uint>)LpVtbl[1])((IDXGIDebug*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDebug*, uint>)LpVtbl[2])((IDXGIDebug*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIDebug*, uint>)LpVtbl[2])((IDXGIDebug*)AsVtblPtr());
 
     public readonly int ReportLiveObjects(System.Guid apiid, Silk.NET.DXGI.DebugRloFlags flags) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDebug*, System.Guid, Silk.NET.DXGI.DebugRloFlags, int>)LpVtbl[3])((IDXGIDebug*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), apiid, flags);
+        ((delegate* unmanaged[Stdcall]<IDXGIDebug*, System.Guid, Silk.NET.DXGI.DebugRloFlags, int>)LpVtbl[3])((IDXGIDebug*)AsVtblPtr(), apiid, flags);
 }

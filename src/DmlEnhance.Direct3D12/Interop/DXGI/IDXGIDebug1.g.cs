@@ -15,14 +15,14 @@ internal unsafe struct IDXGIDebug1 : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXGI
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDebug1*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIDebug1*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<IDXGIDebug1*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIDebug1*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDebug1*, uint>)LpVtbl[1])((IDXGIDebug1*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIDebug1*, uint>)LpVtbl[1])((IDXGIDebug1*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDebug1*, uint>)LpVtbl[2])((IDXGIDebug1*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIDebug1*, uint>)LpVtbl[2])((IDXGIDebug1*)AsVtblPtr());
 
     public readonly int ReportLiveObjects(System.Guid apiid, Silk.NET.DXGI.DebugRloFlags flags) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDebug1*, System.Guid, Silk.NET.DXGI.DebugRloFlags, int>)LpVtbl[3])((IDXGIDebug1*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), apiid, flags);
+        ((delegate* unmanaged[Stdcall]<IDXGIDebug1*, System.Guid, Silk.NET.DXGI.DebugRloFlags, int>)LpVtbl[3])((IDXGIDebug1*)AsVtblPtr(), apiid, flags);
 }

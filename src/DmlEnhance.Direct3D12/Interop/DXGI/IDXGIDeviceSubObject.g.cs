@@ -15,14 +15,14 @@ internal unsafe struct IDXGIDeviceSubObject : Silk.NET.Core.Native.IComVtbl<Silk
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDeviceSubObject*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIDeviceSubObject*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<IDXGIDeviceSubObject*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIDeviceSubObject*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDeviceSubObject*, uint>)LpVtbl[1])((IDXGIDeviceSubObject*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIDeviceSubObject*, uint>)LpVtbl[1])((IDXGIDeviceSubObject*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDeviceSubObject*, uint>)LpVtbl[2])((IDXGIDeviceSubObject*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIDeviceSubObject*, uint>)LpVtbl[2])((IDXGIDeviceSubObject*)AsVtblPtr());
 
     public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDeviceSubObject*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIDeviceSubObject*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppParent);
+        ((delegate* unmanaged[Stdcall]<IDXGIDeviceSubObject*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIDeviceSubObject*)AsVtblPtr(), riid, ppParent);
 }

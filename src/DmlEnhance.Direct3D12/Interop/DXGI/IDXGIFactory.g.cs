@@ -15,17 +15,17 @@ internal unsafe struct IDXGIFactory : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXG
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIFactory*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIFactory*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<IDXGIFactory*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIFactory*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIFactory*, uint>)LpVtbl[1])((IDXGIFactory*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIFactory*, uint>)LpVtbl[1])((IDXGIFactory*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIFactory*, uint>)LpVtbl[2])((IDXGIFactory*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIFactory*, uint>)LpVtbl[2])((IDXGIFactory*)AsVtblPtr());
 
     public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIFactory*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIFactory*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppParent);
+        ((delegate* unmanaged[Stdcall]<IDXGIFactory*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIFactory*)AsVtblPtr(), riid, ppParent);
 
     public readonly int MakeWindowAssociation(nint WindowHandle, uint Flags) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIFactory*, nint, uint, int>)LpVtbl[8])((IDXGIFactory*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), WindowHandle, Flags);
+        ((delegate* unmanaged[Stdcall]<IDXGIFactory*, nint, uint, int>)LpVtbl[8])((IDXGIFactory*)AsVtblPtr(), WindowHandle, Flags);
 }

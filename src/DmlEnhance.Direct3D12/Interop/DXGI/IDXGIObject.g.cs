@@ -15,14 +15,14 @@ internal unsafe struct IDXGIObject : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXGI
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIObject*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIObject*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<IDXGIObject*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIObject*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIObject*, uint>)LpVtbl[1])((IDXGIObject*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIObject*, uint>)LpVtbl[1])((IDXGIObject*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIObject*, uint>)LpVtbl[2])((IDXGIObject*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIObject*, uint>)LpVtbl[2])((IDXGIObject*)AsVtblPtr());
 
     public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIObject*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIObject*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppParent);
+        ((delegate* unmanaged[Stdcall]<IDXGIObject*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIObject*)AsVtblPtr(), riid, ppParent);
 }

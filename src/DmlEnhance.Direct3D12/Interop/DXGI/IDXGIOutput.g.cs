@@ -15,17 +15,17 @@ internal unsafe struct IDXGIOutput : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXGI
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIOutput*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIOutput*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<IDXGIOutput*, System.Guid*, void**, int>)LpVtbl[0])((IDXGIOutput*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIOutput*, uint>)LpVtbl[1])((IDXGIOutput*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIOutput*, uint>)LpVtbl[1])((IDXGIOutput*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIOutput*, uint>)LpVtbl[2])((IDXGIOutput*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<IDXGIOutput*, uint>)LpVtbl[2])((IDXGIOutput*)AsVtblPtr());
 
     public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIOutput*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIOutput*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppParent);
+        ((delegate* unmanaged[Stdcall]<IDXGIOutput*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIOutput*)AsVtblPtr(), riid, ppParent);
 
     public readonly int GetDesc(Silk.NET.DXGI.OutputDesc* pDesc) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIOutput*, Silk.NET.DXGI.OutputDesc*, int>)LpVtbl[7])((IDXGIOutput*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDesc);
+        ((delegate* unmanaged[Stdcall]<IDXGIOutput*, Silk.NET.DXGI.OutputDesc*, int>)LpVtbl[7])((IDXGIOutput*)AsVtblPtr(), pDesc);
 }

@@ -15,26 +15,26 @@ internal unsafe struct ID3D12CommandList : Silk.NET.Core.Native.IComVtbl<Silk.NE
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12CommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12CommandList*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, uint>)LpVtbl[1])((ID3D12CommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, uint>)LpVtbl[1])((ID3D12CommandList*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, uint>)LpVtbl[2])((ID3D12CommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, uint>)LpVtbl[2])((ID3D12CommandList*)AsVtblPtr());
 
     public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12CommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), guid, pDataSize, pData);
+        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12CommandList*)AsVtblPtr(), guid, pDataSize, pData);
 
     public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12CommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), guid, DataSize, pData);
+        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12CommandList*)AsVtblPtr(), guid, DataSize, pData);
 
     public readonly int SetName(char* Name) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, char*, int>)LpVtbl[6])((ID3D12CommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Name);
+        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, char*, int>)LpVtbl[6])((ID3D12CommandList*)AsVtblPtr(), Name);
 
     public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12CommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvDevice);
+        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12CommandList*)AsVtblPtr(), riid, ppvDevice);
 
     public new readonly Silk.NET.Direct3D12.CommandListType GetType() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, Silk.NET.Direct3D12.CommandListType>)LpVtbl[8])((ID3D12CommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, Silk.NET.Direct3D12.CommandListType>)LpVtbl[8])((ID3D12CommandList*)AsVtblPtr());
 }

@@ -15,14 +15,14 @@ internal unsafe struct ID3D12Debug : Silk.NET.Core.Native.IComVtbl<Silk.NET.Dire
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Debug*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12Debug*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D12Debug*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12Debug*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Debug*, uint>)LpVtbl[1])((ID3D12Debug*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Debug*, uint>)LpVtbl[1])((ID3D12Debug*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Debug*, uint>)LpVtbl[2])((ID3D12Debug*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Debug*, uint>)LpVtbl[2])((ID3D12Debug*)AsVtblPtr());
 
     public readonly void EnableDebugLayer() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Debug*, void>)LpVtbl[3])((ID3D12Debug*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Debug*, void>)LpVtbl[3])((ID3D12Debug*)AsVtblPtr());
 }

@@ -15,17 +15,17 @@ internal unsafe struct ID3D12Debug1 : Silk.NET.Core.Native.IComVtbl<Silk.NET.Dir
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Debug1*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12Debug1*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D12Debug1*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12Debug1*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Debug1*, uint>)LpVtbl[1])((ID3D12Debug1*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Debug1*, uint>)LpVtbl[1])((ID3D12Debug1*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Debug1*, uint>)LpVtbl[2])((ID3D12Debug1*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Debug1*, uint>)LpVtbl[2])((ID3D12Debug1*)AsVtblPtr());
 
     public readonly void EnableDebugLayer() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Debug1*, void>)LpVtbl[3])((ID3D12Debug1*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Debug1*, void>)LpVtbl[3])((ID3D12Debug1*)AsVtblPtr());
 
     public readonly void SetEnableGPUBasedValidation(Silk.NET.Core.Bool32 Enable) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Debug1*, Silk.NET.Core.Bool32, void>)LpVtbl[4])((ID3D12Debug1*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Enable);
+        ((delegate* unmanaged[Stdcall]<ID3D12Debug1*, Silk.NET.Core.Bool32, void>)LpVtbl[4])((ID3D12Debug1*)AsVtblPtr(), Enable);
 }

@@ -15,14 +15,14 @@ internal unsafe struct ID3D12DebugDevice : Silk.NET.Core.Native.IComVtbl<Silk.NE
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DebugDevice*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12DebugDevice*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D12DebugDevice*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12DebugDevice*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DebugDevice*, uint>)LpVtbl[1])((ID3D12DebugDevice*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12DebugDevice*, uint>)LpVtbl[1])((ID3D12DebugDevice*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DebugDevice*, uint>)LpVtbl[2])((ID3D12DebugDevice*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12DebugDevice*, uint>)LpVtbl[2])((ID3D12DebugDevice*)AsVtblPtr());
 
     public readonly int ReportLiveDeviceObjects(Silk.NET.Direct3D12.RldoFlags Flags) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DebugDevice*, Silk.NET.Direct3D12.RldoFlags, int>)LpVtbl[5])((ID3D12DebugDevice*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Flags);
+        ((delegate* unmanaged[Stdcall]<ID3D12DebugDevice*, Silk.NET.Direct3D12.RldoFlags, int>)LpVtbl[5])((ID3D12DebugDevice*)AsVtblPtr(), Flags);
 }

@@ -15,41 +15,41 @@ internal unsafe struct ID3D12DescriptorHeap : Silk.NET.Core.Native.IComVtbl<Silk
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12DescriptorHeap*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12DescriptorHeap*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, uint>)LpVtbl[1])((ID3D12DescriptorHeap*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, uint>)LpVtbl[1])((ID3D12DescriptorHeap*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, uint>)LpVtbl[2])((ID3D12DescriptorHeap*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, uint>)LpVtbl[2])((ID3D12DescriptorHeap*)AsVtblPtr());
 
     public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12DescriptorHeap*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), guid, pDataSize, pData);
+        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12DescriptorHeap*)AsVtblPtr(), guid, pDataSize, pData);
 
     public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12DescriptorHeap*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), guid, DataSize, pData);
+        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12DescriptorHeap*)AsVtblPtr(), guid, DataSize, pData);
 
     public readonly int SetName(char* Name) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, char*, int>)LpVtbl[6])((ID3D12DescriptorHeap*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Name);
+        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, char*, int>)LpVtbl[6])((ID3D12DescriptorHeap*)AsVtblPtr(), Name);
 
     public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12DescriptorHeap*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvDevice);
+        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12DescriptorHeap*)AsVtblPtr(), riid, ppvDevice);
 
     public readonly Silk.NET.Direct3D12.DescriptorHeapDesc GetDesc()
     {
         Silk.NET.Direct3D12.DescriptorHeapDesc result;
-        return *((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, Silk.NET.Direct3D12.DescriptorHeapDesc*, Silk.NET.Direct3D12.DescriptorHeapDesc*>)LpVtbl[8])((ID3D12DescriptorHeap*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), &result);
+        return *((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, Silk.NET.Direct3D12.DescriptorHeapDesc*, Silk.NET.Direct3D12.DescriptorHeapDesc*>)LpVtbl[8])((ID3D12DescriptorHeap*)AsVtblPtr(), &result);
     }
 
     public readonly Silk.NET.Direct3D12.CpuDescriptorHandle GetCPUDescriptorHandleForHeapStart()
     {
         Silk.NET.Direct3D12.CpuDescriptorHandle result;
-        return *((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, Silk.NET.Direct3D12.CpuDescriptorHandle*, Silk.NET.Direct3D12.CpuDescriptorHandle*>)LpVtbl[9])((ID3D12DescriptorHeap*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), &result);
+        return *((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, Silk.NET.Direct3D12.CpuDescriptorHandle*, Silk.NET.Direct3D12.CpuDescriptorHandle*>)LpVtbl[9])((ID3D12DescriptorHeap*)AsVtblPtr(), &result);
     }
 
     public readonly Silk.NET.Direct3D12.GpuDescriptorHandle GetGPUDescriptorHandleForHeapStart()
     {
         Silk.NET.Direct3D12.GpuDescriptorHandle result;
-        return *((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, Silk.NET.Direct3D12.GpuDescriptorHandle*, Silk.NET.Direct3D12.GpuDescriptorHandle*>)LpVtbl[10])((ID3D12DescriptorHeap*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), &result);
+        return *((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, Silk.NET.Direct3D12.GpuDescriptorHandle*, Silk.NET.Direct3D12.GpuDescriptorHandle*>)LpVtbl[10])((ID3D12DescriptorHeap*)AsVtblPtr(), &result);
     }
 }

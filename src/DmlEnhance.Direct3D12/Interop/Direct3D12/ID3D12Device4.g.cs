@@ -15,104 +15,104 @@ internal unsafe struct ID3D12Device4 : Silk.NET.Core.Native.IComVtbl<Silk.NET.Di
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12Device4*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint>)LpVtbl[1])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint>)LpVtbl[1])((ID3D12Device4*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint>)LpVtbl[2])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint>)LpVtbl[2])((ID3D12Device4*)AsVtblPtr());
 
     public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), guid, pDataSize, pData);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12Device4*)AsVtblPtr(), guid, pDataSize, pData);
 
     public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), guid, DataSize, pData);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12Device4*)AsVtblPtr(), guid, DataSize, pData);
 
     public readonly int SetName(char* Name) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, char*, int>)LpVtbl[6])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Name);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, char*, int>)LpVtbl[6])((ID3D12Device4*)AsVtblPtr(), Name);
 
     public readonly uint GetNodeCount() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint>)LpVtbl[7])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint>)LpVtbl[7])((ID3D12Device4*)AsVtblPtr());
 
     public readonly int CreateCommandQueue(Silk.NET.Direct3D12.CommandQueueDesc* pDesc, System.Guid* riid, void** ppCommandQueue) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.CommandQueueDesc*, System.Guid*, void**, int>)LpVtbl[8])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDesc, riid, ppCommandQueue);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.CommandQueueDesc*, System.Guid*, void**, int>)LpVtbl[8])((ID3D12Device4*)AsVtblPtr(), pDesc, riid, ppCommandQueue);
 
     public readonly int CreateCommandAllocator(Silk.NET.Direct3D12.CommandListType type, System.Guid* riid, void** ppCommandAllocator) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.CommandListType, System.Guid*, void**, int>)LpVtbl[9])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), type, riid, ppCommandAllocator);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.CommandListType, System.Guid*, void**, int>)LpVtbl[9])((ID3D12Device4*)AsVtblPtr(), type, riid, ppCommandAllocator);
 
     public readonly int CreateGraphicsPipelineState(Silk.NET.Direct3D12.GraphicsPipelineStateDesc* pDesc, System.Guid* riid, void** ppPipelineState) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.GraphicsPipelineStateDesc*, System.Guid*, void**, int>)LpVtbl[10])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDesc, riid, ppPipelineState);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.GraphicsPipelineStateDesc*, System.Guid*, void**, int>)LpVtbl[10])((ID3D12Device4*)AsVtblPtr(), pDesc, riid, ppPipelineState);
 
     public readonly int CreateComputePipelineState(Silk.NET.Direct3D12.ComputePipelineStateDesc* pDesc, System.Guid* riid, void** ppPipelineState) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ComputePipelineStateDesc*, System.Guid*, void**, int>)LpVtbl[11])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDesc, riid, ppPipelineState);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ComputePipelineStateDesc*, System.Guid*, void**, int>)LpVtbl[11])((ID3D12Device4*)AsVtblPtr(), pDesc, riid, ppPipelineState);
 
     public readonly int CreateCommandList(uint nodeMask, Silk.NET.Direct3D12.CommandListType type, Silk.NET.Direct3D12.ID3D12CommandAllocator* pCommandAllocator, Silk.NET.Direct3D12.ID3D12PipelineState* pInitialState, System.Guid* riid, void** ppCommandList) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint, Silk.NET.Direct3D12.CommandListType, Silk.NET.Direct3D12.ID3D12CommandAllocator*, Silk.NET.Direct3D12.ID3D12PipelineState*, System.Guid*, void**, int>)LpVtbl[12])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), nodeMask, type, pCommandAllocator, pInitialState, riid, ppCommandList);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint, Silk.NET.Direct3D12.CommandListType, Silk.NET.Direct3D12.ID3D12CommandAllocator*, Silk.NET.Direct3D12.ID3D12PipelineState*, System.Guid*, void**, int>)LpVtbl[12])((ID3D12Device4*)AsVtblPtr(), nodeMask, type, pCommandAllocator, pInitialState, riid, ppCommandList);
 
     public readonly int CheckFeatureSupport(Silk.NET.Direct3D12.Feature Feature, void* pFeatureSupportData, uint FeatureSupportDataSize) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.Feature, void*, uint, int>)LpVtbl[13])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Feature, pFeatureSupportData, FeatureSupportDataSize);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.Feature, void*, uint, int>)LpVtbl[13])((ID3D12Device4*)AsVtblPtr(), Feature, pFeatureSupportData, FeatureSupportDataSize);
 
     public readonly int CreateDescriptorHeap(Silk.NET.Direct3D12.DescriptorHeapDesc* pDescriptorHeapDesc, System.Guid* riid, void** ppvHeap) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.DescriptorHeapDesc*, System.Guid*, void**, int>)LpVtbl[14])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDescriptorHeapDesc, riid, ppvHeap);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.DescriptorHeapDesc*, System.Guid*, void**, int>)LpVtbl[14])((ID3D12Device4*)AsVtblPtr(), pDescriptorHeapDesc, riid, ppvHeap);
 
     public readonly uint GetDescriptorHandleIncrementSize(Silk.NET.Direct3D12.DescriptorHeapType DescriptorHeapType) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.DescriptorHeapType, uint>)LpVtbl[15])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), DescriptorHeapType);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.DescriptorHeapType, uint>)LpVtbl[15])((ID3D12Device4*)AsVtblPtr(), DescriptorHeapType);
 
     public readonly int CreateRootSignature(uint nodeMask, void* pBlobWithRootSignature, nuint blobLengthInBytes, System.Guid* riid, void** ppvRootSignature) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint, void*, nuint, System.Guid*, void**, int>)LpVtbl[16])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), nodeMask, pBlobWithRootSignature, blobLengthInBytes, riid, ppvRootSignature);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint, void*, nuint, System.Guid*, void**, int>)LpVtbl[16])((ID3D12Device4*)AsVtblPtr(), nodeMask, pBlobWithRootSignature, blobLengthInBytes, riid, ppvRootSignature);
 
     public readonly void CreateConstantBufferView(Silk.NET.Direct3D12.ConstantBufferViewDesc* pDesc, Silk.NET.Direct3D12.CpuDescriptorHandle DestDescriptor) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ConstantBufferViewDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[17])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDesc, DestDescriptor);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ConstantBufferViewDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[17])((ID3D12Device4*)AsVtblPtr(), pDesc, DestDescriptor);
 
     public readonly void CreateShaderResourceView(Silk.NET.Direct3D12.ID3D12Resource* pResource, Silk.NET.Direct3D12.ShaderResourceViewDesc* pDesc, Silk.NET.Direct3D12.CpuDescriptorHandle DestDescriptor) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ID3D12Resource*, Silk.NET.Direct3D12.ShaderResourceViewDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[18])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pResource, pDesc, DestDescriptor);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ID3D12Resource*, Silk.NET.Direct3D12.ShaderResourceViewDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[18])((ID3D12Device4*)AsVtblPtr(), pResource, pDesc, DestDescriptor);
 
     public readonly void CreateUnorderedAccessView(Silk.NET.Direct3D12.ID3D12Resource* pResource, Silk.NET.Direct3D12.ID3D12Resource* pCounterResource, Silk.NET.Direct3D12.UnorderedAccessViewDesc* pDesc, Silk.NET.Direct3D12.CpuDescriptorHandle DestDescriptor) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ID3D12Resource*, Silk.NET.Direct3D12.ID3D12Resource*, Silk.NET.Direct3D12.UnorderedAccessViewDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[19])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pResource, pCounterResource, pDesc, DestDescriptor);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ID3D12Resource*, Silk.NET.Direct3D12.ID3D12Resource*, Silk.NET.Direct3D12.UnorderedAccessViewDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[19])((ID3D12Device4*)AsVtblPtr(), pResource, pCounterResource, pDesc, DestDescriptor);
 
     public readonly void CreateRenderTargetView(Silk.NET.Direct3D12.ID3D12Resource* pResource, Silk.NET.Direct3D12.RenderTargetViewDesc* pDesc, Silk.NET.Direct3D12.CpuDescriptorHandle DestDescriptor) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ID3D12Resource*, Silk.NET.Direct3D12.RenderTargetViewDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[20])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pResource, pDesc, DestDescriptor);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ID3D12Resource*, Silk.NET.Direct3D12.RenderTargetViewDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[20])((ID3D12Device4*)AsVtblPtr(), pResource, pDesc, DestDescriptor);
 
     public readonly void CreateSampler(Silk.NET.Direct3D12.SamplerDesc* pDesc, Silk.NET.Direct3D12.CpuDescriptorHandle DestDescriptor) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.SamplerDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[22])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDesc, DestDescriptor);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.SamplerDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[22])((ID3D12Device4*)AsVtblPtr(), pDesc, DestDescriptor);
 
     public readonly void CopyDescriptorsSimple(uint NumDescriptors, Silk.NET.Direct3D12.CpuDescriptorHandle DestDescriptorRangeStart, Silk.NET.Direct3D12.CpuDescriptorHandle SrcDescriptorRangeStart, Silk.NET.Direct3D12.DescriptorHeapType DescriptorHeapsType) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint, Silk.NET.Direct3D12.CpuDescriptorHandle, Silk.NET.Direct3D12.CpuDescriptorHandle, Silk.NET.Direct3D12.DescriptorHeapType, void>)LpVtbl[24])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), NumDescriptors, DestDescriptorRangeStart, SrcDescriptorRangeStart, DescriptorHeapsType);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint, Silk.NET.Direct3D12.CpuDescriptorHandle, Silk.NET.Direct3D12.CpuDescriptorHandle, Silk.NET.Direct3D12.DescriptorHeapType, void>)LpVtbl[24])((ID3D12Device4*)AsVtblPtr(), NumDescriptors, DestDescriptorRangeStart, SrcDescriptorRangeStart, DescriptorHeapsType);
 
     public readonly Silk.NET.Direct3D12.ResourceAllocationInfo GetResourceAllocationInfo(uint visibleMask, uint numResourceDescs, Silk.NET.Direct3D12.ResourceDesc* pResourceDescs)
     {
         Silk.NET.Direct3D12.ResourceAllocationInfo result;
-        return *((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ResourceAllocationInfo*, uint, uint, Silk.NET.Direct3D12.ResourceDesc*, Silk.NET.Direct3D12.ResourceAllocationInfo*>)LpVtbl[25])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), &result, visibleMask, numResourceDescs, pResourceDescs);
+        return *((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ResourceAllocationInfo*, uint, uint, Silk.NET.Direct3D12.ResourceDesc*, Silk.NET.Direct3D12.ResourceAllocationInfo*>)LpVtbl[25])((ID3D12Device4*)AsVtblPtr(), &result, visibleMask, numResourceDescs, pResourceDescs);
     }
 
     public readonly int CreateCommittedResource(Silk.NET.Direct3D12.HeapProperties* pHeapProperties, Silk.NET.Direct3D12.HeapFlags HeapFlags, Silk.NET.Direct3D12.ResourceDesc* pDesc, Silk.NET.Direct3D12.ResourceStates InitialResourceState, Silk.NET.Direct3D12.ClearValue* pOptimizedClearValue, System.Guid* riidResource, void** ppvResource) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.HeapProperties*, Silk.NET.Direct3D12.HeapFlags, Silk.NET.Direct3D12.ResourceDesc*, Silk.NET.Direct3D12.ResourceStates, Silk.NET.Direct3D12.ClearValue*, System.Guid*, void**, int>)LpVtbl[27])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pHeapProperties, HeapFlags, pDesc, InitialResourceState, pOptimizedClearValue, riidResource, ppvResource);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.HeapProperties*, Silk.NET.Direct3D12.HeapFlags, Silk.NET.Direct3D12.ResourceDesc*, Silk.NET.Direct3D12.ResourceStates, Silk.NET.Direct3D12.ClearValue*, System.Guid*, void**, int>)LpVtbl[27])((ID3D12Device4*)AsVtblPtr(), pHeapProperties, HeapFlags, pDesc, InitialResourceState, pOptimizedClearValue, riidResource, ppvResource);
 
     public readonly int CreateHeap(Silk.NET.Direct3D12.HeapDesc* pDesc, System.Guid* riid, void** ppvHeap) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.HeapDesc*, System.Guid*, void**, int>)LpVtbl[28])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDesc, riid, ppvHeap);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.HeapDesc*, System.Guid*, void**, int>)LpVtbl[28])((ID3D12Device4*)AsVtblPtr(), pDesc, riid, ppvHeap);
 
     public readonly int CreatePlacedResource(Silk.NET.Direct3D12.ID3D12Heap* pHeap, ulong HeapOffset, Silk.NET.Direct3D12.ResourceDesc* pDesc, Silk.NET.Direct3D12.ResourceStates InitialState, Silk.NET.Direct3D12.ClearValue* pOptimizedClearValue, System.Guid* riid, void** ppvResource) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ID3D12Heap*, ulong, Silk.NET.Direct3D12.ResourceDesc*, Silk.NET.Direct3D12.ResourceStates, Silk.NET.Direct3D12.ClearValue*, System.Guid*, void**, int>)LpVtbl[29])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pHeap, HeapOffset, pDesc, InitialState, pOptimizedClearValue, riid, ppvResource);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ID3D12Heap*, ulong, Silk.NET.Direct3D12.ResourceDesc*, Silk.NET.Direct3D12.ResourceStates, Silk.NET.Direct3D12.ClearValue*, System.Guid*, void**, int>)LpVtbl[29])((ID3D12Device4*)AsVtblPtr(), pHeap, HeapOffset, pDesc, InitialState, pOptimizedClearValue, riid, ppvResource);
 
     public readonly int CreateFence(ulong InitialValue, Silk.NET.Direct3D12.FenceFlags Flags, System.Guid* riid, void** ppFence) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, ulong, Silk.NET.Direct3D12.FenceFlags, System.Guid*, void**, int>)LpVtbl[36])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), InitialValue, Flags, riid, ppFence);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, ulong, Silk.NET.Direct3D12.FenceFlags, System.Guid*, void**, int>)LpVtbl[36])((ID3D12Device4*)AsVtblPtr(), InitialValue, Flags, riid, ppFence);
 
     public readonly int GetDeviceRemovedReason() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, int>)LpVtbl[37])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, int>)LpVtbl[37])((ID3D12Device4*)AsVtblPtr());
 
     public readonly void GetCopyableFootprints(Silk.NET.Direct3D12.ResourceDesc* pResourceDesc, uint FirstSubresource, uint NumSubresources, ulong BaseOffset, Silk.NET.Direct3D12.PlacedSubresourceFootprint* pLayouts, uint* pNumRows, ulong* pRowSizeInBytes, ulong* pTotalBytes) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ResourceDesc*, uint, uint, ulong, Silk.NET.Direct3D12.PlacedSubresourceFootprint*, uint*, ulong*, ulong*, void>)LpVtbl[38])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pResourceDesc, FirstSubresource, NumSubresources, BaseOffset, pLayouts, pNumRows, pRowSizeInBytes, pTotalBytes);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ResourceDesc*, uint, uint, ulong, Silk.NET.Direct3D12.PlacedSubresourceFootprint*, uint*, ulong*, ulong*, void>)LpVtbl[38])((ID3D12Device4*)AsVtblPtr(), pResourceDesc, FirstSubresource, NumSubresources, BaseOffset, pLayouts, pNumRows, pRowSizeInBytes, pTotalBytes);
 
     public readonly int CreateQueryHeap(Silk.NET.Direct3D12.QueryHeapDesc* pDesc, System.Guid* riid, void** ppvHeap) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.QueryHeapDesc*, System.Guid*, void**, int>)LpVtbl[39])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDesc, riid, ppvHeap);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.QueryHeapDesc*, System.Guid*, void**, int>)LpVtbl[39])((ID3D12Device4*)AsVtblPtr(), pDesc, riid, ppvHeap);
 
     public readonly int SetStablePowerState(Silk.NET.Core.Bool32 Enable) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Core.Bool32, int>)LpVtbl[40])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Enable);
+        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Core.Bool32, int>)LpVtbl[40])((ID3D12Device4*)AsVtblPtr(), Enable);
 
     public readonly Silk.NET.Core.Native.Luid GetAdapterLuid()
     {
         Silk.NET.Core.Native.Luid result;
-        return *((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Core.Native.Luid*, Silk.NET.Core.Native.Luid*>)LpVtbl[43])((ID3D12Device4*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), &result);
+        return *((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Core.Native.Luid*, Silk.NET.Core.Native.Luid*>)LpVtbl[43])((ID3D12Device4*)AsVtblPtr(), &result);
     }
 }

@@ -15,17 +15,17 @@ internal unsafe struct ID3D12DeviceRemovedExtendedData : Silk.NET.Core.Native.IC
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedData*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12DeviceRemovedExtendedData*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedData*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12DeviceRemovedExtendedData*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedData*, uint>)LpVtbl[1])((ID3D12DeviceRemovedExtendedData*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedData*, uint>)LpVtbl[1])((ID3D12DeviceRemovedExtendedData*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedData*, uint>)LpVtbl[2])((ID3D12DeviceRemovedExtendedData*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedData*, uint>)LpVtbl[2])((ID3D12DeviceRemovedExtendedData*)AsVtblPtr());
 
     public readonly int GetAutoBreadcrumbsOutput(Silk.NET.Direct3D12.DredAutoBreadcrumbsOutput* pOutput) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedData*, Silk.NET.Direct3D12.DredAutoBreadcrumbsOutput*, int>)LpVtbl[3])((ID3D12DeviceRemovedExtendedData*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pOutput);
+        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedData*, Silk.NET.Direct3D12.DredAutoBreadcrumbsOutput*, int>)LpVtbl[3])((ID3D12DeviceRemovedExtendedData*)AsVtblPtr(), pOutput);
 
     public readonly int GetPageFaultAllocationOutput(Silk.NET.Direct3D12.DredPageFaultOutput* pOutput) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedData*, Silk.NET.Direct3D12.DredPageFaultOutput*, int>)LpVtbl[4])((ID3D12DeviceRemovedExtendedData*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pOutput);
+        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedData*, Silk.NET.Direct3D12.DredPageFaultOutput*, int>)LpVtbl[4])((ID3D12DeviceRemovedExtendedData*)AsVtblPtr(), pOutput);
 }

@@ -15,17 +15,17 @@ internal unsafe struct ID3D12DeviceRemovedExtendedDataSettings : Silk.NET.Core.N
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedDataSettings*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12DeviceRemovedExtendedDataSettings*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedDataSettings*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12DeviceRemovedExtendedDataSettings*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedDataSettings*, uint>)LpVtbl[1])((ID3D12DeviceRemovedExtendedDataSettings*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedDataSettings*, uint>)LpVtbl[1])((ID3D12DeviceRemovedExtendedDataSettings*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedDataSettings*, uint>)LpVtbl[2])((ID3D12DeviceRemovedExtendedDataSettings*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedDataSettings*, uint>)LpVtbl[2])((ID3D12DeviceRemovedExtendedDataSettings*)AsVtblPtr());
 
     public readonly void SetAutoBreadcrumbsEnablement(Silk.NET.Direct3D12.DredEnablement Enablement) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedDataSettings*, Silk.NET.Direct3D12.DredEnablement, void>)LpVtbl[3])((ID3D12DeviceRemovedExtendedDataSettings*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Enablement);
+        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedDataSettings*, Silk.NET.Direct3D12.DredEnablement, void>)LpVtbl[3])((ID3D12DeviceRemovedExtendedDataSettings*)AsVtblPtr(), Enablement);
 
     public readonly void SetPageFaultEnablement(Silk.NET.Direct3D12.DredEnablement Enablement) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedDataSettings*, Silk.NET.Direct3D12.DredEnablement, void>)LpVtbl[4])((ID3D12DeviceRemovedExtendedDataSettings*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Enablement);
+        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedDataSettings*, Silk.NET.Direct3D12.DredEnablement, void>)LpVtbl[4])((ID3D12DeviceRemovedExtendedDataSettings*)AsVtblPtr(), Enablement);
 }

@@ -15,32 +15,32 @@ internal unsafe struct ID3D12Fence : Silk.NET.Core.Native.IComVtbl<Silk.NET.Dire
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12Fence*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12Fence*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, uint>)LpVtbl[1])((ID3D12Fence*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, uint>)LpVtbl[1])((ID3D12Fence*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, uint>)LpVtbl[2])((ID3D12Fence*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, uint>)LpVtbl[2])((ID3D12Fence*)AsVtblPtr());
 
     public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12Fence*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), guid, pDataSize, pData);
+        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12Fence*)AsVtblPtr(), guid, pDataSize, pData);
 
     public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12Fence*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), guid, DataSize, pData);
+        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12Fence*)AsVtblPtr(), guid, DataSize, pData);
 
     public readonly int SetName(char* Name) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, char*, int>)LpVtbl[6])((ID3D12Fence*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Name);
+        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, char*, int>)LpVtbl[6])((ID3D12Fence*)AsVtblPtr(), Name);
 
     public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12Fence*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvDevice);
+        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12Fence*)AsVtblPtr(), riid, ppvDevice);
 
     public readonly ulong GetCompletedValue() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, ulong>)LpVtbl[8])((ID3D12Fence*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, ulong>)LpVtbl[8])((ID3D12Fence*)AsVtblPtr());
 
     public readonly int SetEventOnCompletion(ulong Value, void* hEvent) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, ulong, void*, int>)LpVtbl[9])((ID3D12Fence*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Value, hEvent);
+        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, ulong, void*, int>)LpVtbl[9])((ID3D12Fence*)AsVtblPtr(), Value, hEvent);
 
     public readonly int Signal(ulong Value) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, ulong, int>)LpVtbl[10])((ID3D12Fence*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Value);
+        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, ulong, int>)LpVtbl[10])((ID3D12Fence*)AsVtblPtr(), Value);
 }

@@ -15,128 +15,128 @@ internal unsafe struct ID3D12GraphicsCommandList : Silk.NET.Core.Native.IComVtbl
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12GraphicsCommandList*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint>)LpVtbl[1])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint>)LpVtbl[1])((ID3D12GraphicsCommandList*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint>)LpVtbl[2])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint>)LpVtbl[2])((ID3D12GraphicsCommandList*)AsVtblPtr());
 
     public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), guid, pDataSize, pData);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12GraphicsCommandList*)AsVtblPtr(), guid, pDataSize, pData);
 
     public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), guid, DataSize, pData);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12GraphicsCommandList*)AsVtblPtr(), guid, DataSize, pData);
 
     public readonly int SetName(char* Name) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, char*, int>)LpVtbl[6])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Name);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, char*, int>)LpVtbl[6])((ID3D12GraphicsCommandList*)AsVtblPtr(), Name);
 
     public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvDevice);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12GraphicsCommandList*)AsVtblPtr(), riid, ppvDevice);
 
     public new readonly Silk.NET.Direct3D12.CommandListType GetType() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.CommandListType>)LpVtbl[8])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.CommandListType>)LpVtbl[8])((ID3D12GraphicsCommandList*)AsVtblPtr());
 
     public readonly int Close() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, int>)LpVtbl[9])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, int>)LpVtbl[9])((ID3D12GraphicsCommandList*)AsVtblPtr());
 
     public readonly int Reset(Silk.NET.Direct3D12.ID3D12CommandAllocator* pAllocator, Silk.NET.Direct3D12.ID3D12PipelineState* pInitialState) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12CommandAllocator*, Silk.NET.Direct3D12.ID3D12PipelineState*, int>)LpVtbl[10])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pAllocator, pInitialState);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12CommandAllocator*, Silk.NET.Direct3D12.ID3D12PipelineState*, int>)LpVtbl[10])((ID3D12GraphicsCommandList*)AsVtblPtr(), pAllocator, pInitialState);
 
     public readonly void DrawInstanced(uint VertexCountPerInstance, uint InstanceCount, uint StartVertexLocation, uint StartInstanceLocation) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, uint, uint, uint, void>)LpVtbl[12])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), VertexCountPerInstance, InstanceCount, StartVertexLocation, StartInstanceLocation);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, uint, uint, uint, void>)LpVtbl[12])((ID3D12GraphicsCommandList*)AsVtblPtr(), VertexCountPerInstance, InstanceCount, StartVertexLocation, StartInstanceLocation);
 
     public readonly void Dispatch(uint ThreadGroupCountX, uint ThreadGroupCountY, uint ThreadGroupCountZ) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, uint, uint, void>)LpVtbl[14])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), ThreadGroupCountX, ThreadGroupCountY, ThreadGroupCountZ);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, uint, uint, void>)LpVtbl[14])((ID3D12GraphicsCommandList*)AsVtblPtr(), ThreadGroupCountX, ThreadGroupCountY, ThreadGroupCountZ);
 
     public readonly void CopyBufferRegion(Silk.NET.Direct3D12.ID3D12Resource* pDstBuffer, ulong DstOffset, Silk.NET.Direct3D12.ID3D12Resource* pSrcBuffer, ulong SrcOffset, ulong NumBytes) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12Resource*, ulong, Silk.NET.Direct3D12.ID3D12Resource*, ulong, ulong, void>)LpVtbl[15])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDstBuffer, DstOffset, pSrcBuffer, SrcOffset, NumBytes);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12Resource*, ulong, Silk.NET.Direct3D12.ID3D12Resource*, ulong, ulong, void>)LpVtbl[15])((ID3D12GraphicsCommandList*)AsVtblPtr(), pDstBuffer, DstOffset, pSrcBuffer, SrcOffset, NumBytes);
 
     public readonly void CopyTextureRegion(Silk.NET.Direct3D12.TextureCopyLocation* pDst, uint DstX, uint DstY, uint DstZ, Silk.NET.Direct3D12.TextureCopyLocation* pSrc, Silk.NET.Direct3D12.Box* pSrcBox) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.TextureCopyLocation*, uint, uint, uint, Silk.NET.Direct3D12.TextureCopyLocation*, Silk.NET.Direct3D12.Box*, void>)LpVtbl[16])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDst, DstX, DstY, DstZ, pSrc, pSrcBox);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.TextureCopyLocation*, uint, uint, uint, Silk.NET.Direct3D12.TextureCopyLocation*, Silk.NET.Direct3D12.Box*, void>)LpVtbl[16])((ID3D12GraphicsCommandList*)AsVtblPtr(), pDst, DstX, DstY, DstZ, pSrc, pSrcBox);
 
     public readonly void CopyResource(Silk.NET.Direct3D12.ID3D12Resource* pDstResource, Silk.NET.Direct3D12.ID3D12Resource* pSrcResource) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12Resource*, Silk.NET.Direct3D12.ID3D12Resource*, void>)LpVtbl[17])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pDstResource, pSrcResource);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12Resource*, Silk.NET.Direct3D12.ID3D12Resource*, void>)LpVtbl[17])((ID3D12GraphicsCommandList*)AsVtblPtr(), pDstResource, pSrcResource);
 
     public readonly void IASetPrimitiveTopology(Silk.NET.Core.Native.D3DPrimitiveTopology PrimitiveTopology) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Core.Native.D3DPrimitiveTopology, void>)LpVtbl[20])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), PrimitiveTopology);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Core.Native.D3DPrimitiveTopology, void>)LpVtbl[20])((ID3D12GraphicsCommandList*)AsVtblPtr(), PrimitiveTopology);
 
     public readonly void RSSetViewports(uint NumViewports, Silk.NET.Direct3D12.Viewport* pViewports) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.Viewport*, void>)LpVtbl[21])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), NumViewports, pViewports);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.Viewport*, void>)LpVtbl[21])((ID3D12GraphicsCommandList*)AsVtblPtr(), NumViewports, pViewports);
 
     public readonly void RSSetScissorRects(uint NumRects, Silk.NET.Maths.Box2D<int>* pRects) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Maths.Box2D<int>*, void>)LpVtbl[22])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), NumRects, pRects);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Maths.Box2D<int>*, void>)LpVtbl[22])((ID3D12GraphicsCommandList*)AsVtblPtr(), NumRects, pRects);
 
     public readonly void OMSetBlendFactor(float* BlendFactor) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, float*, void>)LpVtbl[23])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), BlendFactor);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, float*, void>)LpVtbl[23])((ID3D12GraphicsCommandList*)AsVtblPtr(), BlendFactor);
 
     public readonly void SetPipelineState(Silk.NET.Direct3D12.ID3D12PipelineState* pPipelineState) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12PipelineState*, void>)LpVtbl[25])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pPipelineState);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12PipelineState*, void>)LpVtbl[25])((ID3D12GraphicsCommandList*)AsVtblPtr(), pPipelineState);
 
     public readonly void ResourceBarrier(uint NumBarriers, Silk.NET.Direct3D12.ResourceBarrier* pBarriers) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.ResourceBarrier*, void>)LpVtbl[26])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), NumBarriers, pBarriers);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.ResourceBarrier*, void>)LpVtbl[26])((ID3D12GraphicsCommandList*)AsVtblPtr(), NumBarriers, pBarriers);
 
     public readonly void SetDescriptorHeaps(uint NumDescriptorHeaps, Silk.NET.Direct3D12.ID3D12DescriptorHeap** ppDescriptorHeaps) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.ID3D12DescriptorHeap**, void>)LpVtbl[28])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), NumDescriptorHeaps, ppDescriptorHeaps);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.ID3D12DescriptorHeap**, void>)LpVtbl[28])((ID3D12GraphicsCommandList*)AsVtblPtr(), NumDescriptorHeaps, ppDescriptorHeaps);
 
     public readonly void SetComputeRootSignature(Silk.NET.Direct3D12.ID3D12RootSignature* pRootSignature) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12RootSignature*, void>)LpVtbl[29])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pRootSignature);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12RootSignature*, void>)LpVtbl[29])((ID3D12GraphicsCommandList*)AsVtblPtr(), pRootSignature);
 
     public readonly void SetGraphicsRootSignature(Silk.NET.Direct3D12.ID3D12RootSignature* pRootSignature) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12RootSignature*, void>)LpVtbl[30])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pRootSignature);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12RootSignature*, void>)LpVtbl[30])((ID3D12GraphicsCommandList*)AsVtblPtr(), pRootSignature);
 
     public readonly void SetComputeRootDescriptorTable(uint RootParameterIndex, Silk.NET.Direct3D12.GpuDescriptorHandle BaseDescriptor) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.GpuDescriptorHandle, void>)LpVtbl[31])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), RootParameterIndex, BaseDescriptor);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.GpuDescriptorHandle, void>)LpVtbl[31])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, BaseDescriptor);
 
     public readonly void SetGraphicsRootDescriptorTable(uint RootParameterIndex, Silk.NET.Direct3D12.GpuDescriptorHandle BaseDescriptor) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.GpuDescriptorHandle, void>)LpVtbl[32])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), RootParameterIndex, BaseDescriptor);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.GpuDescriptorHandle, void>)LpVtbl[32])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, BaseDescriptor);
 
     public readonly void SetComputeRoot32BitConstants(uint RootParameterIndex, uint Num32BitValuesToSet, void* pSrcData, uint DestOffsetIn32BitValues) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, uint, void*, uint, void>)LpVtbl[35])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), RootParameterIndex, Num32BitValuesToSet, pSrcData, DestOffsetIn32BitValues);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, uint, void*, uint, void>)LpVtbl[35])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, Num32BitValuesToSet, pSrcData, DestOffsetIn32BitValues);
 
     public readonly void SetGraphicsRoot32BitConstants(uint RootParameterIndex, uint Num32BitValuesToSet, void* pSrcData, uint DestOffsetIn32BitValues) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, uint, void*, uint, void>)LpVtbl[36])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), RootParameterIndex, Num32BitValuesToSet, pSrcData, DestOffsetIn32BitValues);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, uint, void*, uint, void>)LpVtbl[36])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, Num32BitValuesToSet, pSrcData, DestOffsetIn32BitValues);
 
     public readonly void SetComputeRootConstantBufferView(uint RootParameterIndex, ulong BufferLocation) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[37])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), RootParameterIndex, BufferLocation);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[37])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, BufferLocation);
 
     public readonly void SetGraphicsRootConstantBufferView(uint RootParameterIndex, ulong BufferLocation) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[38])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), RootParameterIndex, BufferLocation);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[38])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, BufferLocation);
 
     public readonly void SetComputeRootShaderResourceView(uint RootParameterIndex, ulong BufferLocation) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[39])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), RootParameterIndex, BufferLocation);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[39])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, BufferLocation);
 
     public readonly void SetGraphicsRootShaderResourceView(uint RootParameterIndex, ulong BufferLocation) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[40])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), RootParameterIndex, BufferLocation);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[40])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, BufferLocation);
 
     public readonly void SetComputeRootUnorderedAccessView(uint RootParameterIndex, ulong BufferLocation) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[41])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), RootParameterIndex, BufferLocation);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[41])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, BufferLocation);
 
     public readonly void OMSetRenderTargets(uint NumRenderTargetDescriptors, Silk.NET.Direct3D12.CpuDescriptorHandle* pRenderTargetDescriptors, Silk.NET.Core.Bool32 RTsSingleHandleToDescriptorRange, Silk.NET.Direct3D12.CpuDescriptorHandle* pDepthStencilDescriptor) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.CpuDescriptorHandle*, Silk.NET.Core.Bool32, Silk.NET.Direct3D12.CpuDescriptorHandle*, void>)LpVtbl[46])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), NumRenderTargetDescriptors, pRenderTargetDescriptors, RTsSingleHandleToDescriptorRange, pDepthStencilDescriptor);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.CpuDescriptorHandle*, Silk.NET.Core.Bool32, Silk.NET.Direct3D12.CpuDescriptorHandle*, void>)LpVtbl[46])((ID3D12GraphicsCommandList*)AsVtblPtr(), NumRenderTargetDescriptors, pRenderTargetDescriptors, RTsSingleHandleToDescriptorRange, pDepthStencilDescriptor);
 
     public readonly void ClearRenderTargetView(Silk.NET.Direct3D12.CpuDescriptorHandle RenderTargetView, float* ColorRGBA, uint NumRects, Silk.NET.Maths.Box2D<int>* pRects) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.CpuDescriptorHandle, float*, uint, Silk.NET.Maths.Box2D<int>*, void>)LpVtbl[48])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), RenderTargetView, ColorRGBA, NumRects, pRects);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.CpuDescriptorHandle, float*, uint, Silk.NET.Maths.Box2D<int>*, void>)LpVtbl[48])((ID3D12GraphicsCommandList*)AsVtblPtr(), RenderTargetView, ColorRGBA, NumRects, pRects);
 
     public readonly void ClearUnorderedAccessViewUint(Silk.NET.Direct3D12.GpuDescriptorHandle ViewGPUHandleInCurrentHeap, Silk.NET.Direct3D12.CpuDescriptorHandle ViewCPUHandle, Silk.NET.Direct3D12.ID3D12Resource* pResource, uint* Values, uint NumRects, Silk.NET.Maths.Box2D<int>* pRects) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.GpuDescriptorHandle, Silk.NET.Direct3D12.CpuDescriptorHandle, Silk.NET.Direct3D12.ID3D12Resource*, uint*, uint, Silk.NET.Maths.Box2D<int>*, void>)LpVtbl[49])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), ViewGPUHandleInCurrentHeap, ViewCPUHandle, pResource, Values, NumRects, pRects);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.GpuDescriptorHandle, Silk.NET.Direct3D12.CpuDescriptorHandle, Silk.NET.Direct3D12.ID3D12Resource*, uint*, uint, Silk.NET.Maths.Box2D<int>*, void>)LpVtbl[49])((ID3D12GraphicsCommandList*)AsVtblPtr(), ViewGPUHandleInCurrentHeap, ViewCPUHandle, pResource, Values, NumRects, pRects);
 
     public readonly void ClearUnorderedAccessViewFloat(Silk.NET.Direct3D12.GpuDescriptorHandle ViewGPUHandleInCurrentHeap, Silk.NET.Direct3D12.CpuDescriptorHandle ViewCPUHandle, Silk.NET.Direct3D12.ID3D12Resource* pResource, float* Values, uint NumRects, Silk.NET.Maths.Box2D<int>* pRects) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.GpuDescriptorHandle, Silk.NET.Direct3D12.CpuDescriptorHandle, Silk.NET.Direct3D12.ID3D12Resource*, float*, uint, Silk.NET.Maths.Box2D<int>*, void>)LpVtbl[50])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), ViewGPUHandleInCurrentHeap, ViewCPUHandle, pResource, Values, NumRects, pRects);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.GpuDescriptorHandle, Silk.NET.Direct3D12.CpuDescriptorHandle, Silk.NET.Direct3D12.ID3D12Resource*, float*, uint, Silk.NET.Maths.Box2D<int>*, void>)LpVtbl[50])((ID3D12GraphicsCommandList*)AsVtblPtr(), ViewGPUHandleInCurrentHeap, ViewCPUHandle, pResource, Values, NumRects, pRects);
 
     public readonly void EndQuery(Silk.NET.Direct3D12.ID3D12QueryHeap* pQueryHeap, Silk.NET.Direct3D12.QueryType Type, uint Index) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12QueryHeap*, Silk.NET.Direct3D12.QueryType, uint, void>)LpVtbl[53])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pQueryHeap, Type, Index);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12QueryHeap*, Silk.NET.Direct3D12.QueryType, uint, void>)LpVtbl[53])((ID3D12GraphicsCommandList*)AsVtblPtr(), pQueryHeap, Type, Index);
 
     public readonly void ResolveQueryData(Silk.NET.Direct3D12.ID3D12QueryHeap* pQueryHeap, Silk.NET.Direct3D12.QueryType Type, uint StartIndex, uint NumQueries, Silk.NET.Direct3D12.ID3D12Resource* pDestinationBuffer, ulong AlignedDestinationBufferOffset) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12QueryHeap*, Silk.NET.Direct3D12.QueryType, uint, uint, Silk.NET.Direct3D12.ID3D12Resource*, ulong, void>)LpVtbl[54])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pQueryHeap, Type, StartIndex, NumQueries, pDestinationBuffer, AlignedDestinationBufferOffset);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12QueryHeap*, Silk.NET.Direct3D12.QueryType, uint, uint, Silk.NET.Direct3D12.ID3D12Resource*, ulong, void>)LpVtbl[54])((ID3D12GraphicsCommandList*)AsVtblPtr(), pQueryHeap, Type, StartIndex, NumQueries, pDestinationBuffer, AlignedDestinationBufferOffset);
 
     public readonly void SetMarker(uint Metadata, void* pData, uint Size) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, void*, uint, void>)LpVtbl[56])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Metadata, pData, Size);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, void*, uint, void>)LpVtbl[56])((ID3D12GraphicsCommandList*)AsVtblPtr(), Metadata, pData, Size);
 
     public readonly void BeginEvent(uint Metadata, void* pData, uint Size) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, void*, uint, void>)LpVtbl[57])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Metadata, pData, Size);
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, void*, uint, void>)LpVtbl[57])((ID3D12GraphicsCommandList*)AsVtblPtr(), Metadata, pData, Size);
 
     public readonly void EndEvent() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, void>)LpVtbl[58])((ID3D12GraphicsCommandList*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, void>)LpVtbl[58])((ID3D12GraphicsCommandList*)AsVtblPtr());
 }

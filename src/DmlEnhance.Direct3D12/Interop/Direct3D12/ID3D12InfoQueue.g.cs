@@ -15,29 +15,29 @@ internal unsafe struct ID3D12InfoQueue : Silk.NET.Core.Native.IComVtbl<Silk.NET.
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12InfoQueue*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12InfoQueue*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, uint>)LpVtbl[1])((ID3D12InfoQueue*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, uint>)LpVtbl[1])((ID3D12InfoQueue*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, uint>)LpVtbl[2])((ID3D12InfoQueue*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, uint>)LpVtbl[2])((ID3D12InfoQueue*)AsVtblPtr());
 
     public readonly int SetMessageCountLimit(ulong MessageCountLimit) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, ulong, int>)LpVtbl[3])((ID3D12InfoQueue*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), MessageCountLimit);
+        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, ulong, int>)LpVtbl[3])((ID3D12InfoQueue*)AsVtblPtr(), MessageCountLimit);
 
     public readonly void ClearStoredMessages() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, void>)LpVtbl[4])((ID3D12InfoQueue*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, void>)LpVtbl[4])((ID3D12InfoQueue*)AsVtblPtr());
 
     public readonly int GetMessage(ulong MessageIndex, Silk.NET.Direct3D12.Message* pMessage, nuint* pMessageByteLength) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, ulong, Silk.NET.Direct3D12.Message*, nuint*, int>)LpVtbl[5])((ID3D12InfoQueue*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), MessageIndex, pMessage, pMessageByteLength);
+        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, ulong, Silk.NET.Direct3D12.Message*, nuint*, int>)LpVtbl[5])((ID3D12InfoQueue*)AsVtblPtr(), MessageIndex, pMessage, pMessageByteLength);
 
     public readonly ulong GetNumStoredMessages() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, ulong>)LpVtbl[8])((ID3D12InfoQueue*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, ulong>)LpVtbl[8])((ID3D12InfoQueue*)AsVtblPtr());
 
     public readonly int AddStorageFilterEntries(Silk.NET.Direct3D12.InfoQueueFilter* pFilter) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, Silk.NET.Direct3D12.InfoQueueFilter*, int>)LpVtbl[12])((ID3D12InfoQueue*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pFilter);
+        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, Silk.NET.Direct3D12.InfoQueueFilter*, int>)LpVtbl[12])((ID3D12InfoQueue*)AsVtblPtr(), pFilter);
 
     public readonly int SetBreakOnSeverity(Silk.NET.Direct3D12.MessageSeverity Severity, Silk.NET.Core.Bool32 bEnable) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, Silk.NET.Direct3D12.MessageSeverity, Silk.NET.Core.Bool32, int>)LpVtbl[31])((ID3D12InfoQueue*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Severity, bEnable);
+        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, Silk.NET.Direct3D12.MessageSeverity, Silk.NET.Core.Bool32, int>)LpVtbl[31])((ID3D12InfoQueue*)AsVtblPtr(), Severity, bEnable);
 }

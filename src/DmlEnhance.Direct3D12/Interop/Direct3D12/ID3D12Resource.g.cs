@@ -15,41 +15,41 @@ internal unsafe struct ID3D12Resource : Silk.NET.Core.Native.IComVtbl<Silk.NET.D
     public readonly void*** AsVtblPtr() => (void***)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this));
 
     public readonly int QueryInterface(System.Guid* riid, void** ppvObject) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12Resource*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvObject);
+        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, System.Guid*, void**, int>)LpVtbl[0])((ID3D12Resource*)AsVtblPtr(), riid, ppvObject);
 
     public readonly uint AddRef() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint>)LpVtbl[1])((ID3D12Resource*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint>)LpVtbl[1])((ID3D12Resource*)AsVtblPtr());
 
     public readonly uint Release() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint>)LpVtbl[2])((ID3D12Resource*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint>)LpVtbl[2])((ID3D12Resource*)AsVtblPtr());
 
     public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12Resource*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), guid, pDataSize, pData);
+        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12Resource*)AsVtblPtr(), guid, pDataSize, pData);
 
     public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12Resource*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), guid, DataSize, pData);
+        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12Resource*)AsVtblPtr(), guid, DataSize, pData);
 
     public readonly int SetName(char* Name) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, char*, int>)LpVtbl[6])((ID3D12Resource*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Name);
+        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, char*, int>)LpVtbl[6])((ID3D12Resource*)AsVtblPtr(), Name);
 
     public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12Resource*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), riid, ppvDevice);
+        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12Resource*)AsVtblPtr(), riid, ppvDevice);
 
     public readonly int Map(uint Subresource, Silk.NET.Direct3D12.Range* pReadRange, void** ppData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint, Silk.NET.Direct3D12.Range*, void**, int>)LpVtbl[8])((ID3D12Resource*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Subresource, pReadRange, ppData);
+        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint, Silk.NET.Direct3D12.Range*, void**, int>)LpVtbl[8])((ID3D12Resource*)AsVtblPtr(), Subresource, pReadRange, ppData);
 
     public readonly void Unmap(uint Subresource, Silk.NET.Direct3D12.Range* pWrittenRange) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint, Silk.NET.Direct3D12.Range*, void>)LpVtbl[9])((ID3D12Resource*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), Subresource, pWrittenRange);
+        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint, Silk.NET.Direct3D12.Range*, void>)LpVtbl[9])((ID3D12Resource*)AsVtblPtr(), Subresource, pWrittenRange);
 
     public readonly Silk.NET.Direct3D12.ResourceDesc GetDesc()
     {
         Silk.NET.Direct3D12.ResourceDesc result;
-        return *((delegate* unmanaged[Stdcall]<ID3D12Resource*, Silk.NET.Direct3D12.ResourceDesc*, Silk.NET.Direct3D12.ResourceDesc*>)LpVtbl[10])((ID3D12Resource*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), &result);
+        return *((delegate* unmanaged[Stdcall]<ID3D12Resource*, Silk.NET.Direct3D12.ResourceDesc*, Silk.NET.Direct3D12.ResourceDesc*>)LpVtbl[10])((ID3D12Resource*)AsVtblPtr(), &result);
     }
 
     public readonly ulong GetGPUVirtualAddress() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, ulong>)LpVtbl[11])((ID3D12Resource*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)));
+        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, ulong>)LpVtbl[11])((ID3D12Resource*)AsVtblPtr());
 
     public readonly int GetHeapProperties(Silk.NET.Direct3D12.HeapProperties* pHeapProperties, Silk.NET.Direct3D12.HeapFlags* pHeapFlags) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, Silk.NET.Direct3D12.HeapProperties*, Silk.NET.Direct3D12.HeapFlags*, int>)LpVtbl[14])((ID3D12Resource*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.CompilerServices.Unsafe.AsRef(in this)), pHeapProperties, pHeapFlags);
+        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, Silk.NET.Direct3D12.HeapProperties*, Silk.NET.Direct3D12.HeapFlags*, int>)LpVtbl[14])((ID3D12Resource*)AsVtblPtr(), pHeapProperties, pHeapFlags);
 }

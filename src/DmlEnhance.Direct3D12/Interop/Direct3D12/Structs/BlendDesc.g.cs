@@ -16,5 +16,4 @@ internal unsafe struct BlendDesc
     {
         public Silk.NET.Direct3D12.RenderTargetBlendDesc Element0;
     }
-
 }

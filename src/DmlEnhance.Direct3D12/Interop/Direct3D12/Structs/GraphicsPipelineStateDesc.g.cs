@@ -23,16 +23,15 @@ internal unsafe struct GraphicsPipelineStateDesc
     public Silk.NET.Direct3D12.PrimitiveTopologyType PrimitiveTopologyType;
     public uint NumRenderTargets;
     public RTVFormatsBuffer RTVFormats;
+    public Silk.NET.DXGI.Format DSVFormat;
+    public Silk.NET.DXGI.SampleDesc SampleDesc;
+    public uint NodeMask;
+    public Silk.NET.Direct3D12.CachedPipelineState CachedPSO;
+    public Silk.NET.Direct3D12.PipelineStateFlags Flags;
 
     [System.Runtime.CompilerServices.InlineArray(8)]
     public struct RTVFormatsBuffer
     {
         public Silk.NET.DXGI.Format Element0;
     }
-
-    public Silk.NET.DXGI.Format DSVFormat;
-    public Silk.NET.DXGI.SampleDesc SampleDesc;
-    public uint NodeMask;
-    public Silk.NET.Direct3D12.CachedPipelineState CachedPSO;
-    public Silk.NET.Direct3D12.PipelineStateFlags Flags;
 }

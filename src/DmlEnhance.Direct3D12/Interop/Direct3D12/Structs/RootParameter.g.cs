@@ -9,6 +9,7 @@ internal unsafe struct RootParameter
 {
     public Silk.NET.Direct3D12.RootParameterType ParameterType;
     public RootParameterUnion Anonymous;
+    public Silk.NET.Direct3D12.ShaderVisibility ShaderVisibility;
 
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public ref Silk.NET.Direct3D12.RootDescriptorTable DescriptorTable => ref Anonymous.DescriptorTable;
@@ -18,7 +19,6 @@ internal unsafe struct RootParameter
 
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public ref Silk.NET.Direct3D12.RootDescriptor Descriptor => ref Anonymous.Descriptor;
-    public Silk.NET.Direct3D12.ShaderVisibility ShaderVisibility;
 }
 
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit)]

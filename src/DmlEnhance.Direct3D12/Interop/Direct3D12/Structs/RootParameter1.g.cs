@@ -9,6 +9,7 @@ internal unsafe struct RootParameter1
 {
     public Silk.NET.Direct3D12.RootParameterType ParameterType;
     public RootParameter1Union Anonymous;
+    public Silk.NET.Direct3D12.ShaderVisibility ShaderVisibility;
 
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public ref Silk.NET.Direct3D12.RootDescriptorTable1 DescriptorTable => ref Anonymous.DescriptorTable;
@@ -18,7 +19,6 @@ internal unsafe struct RootParameter1
 
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public ref Silk.NET.Direct3D12.RootDescriptor1 Descriptor => ref Anonymous.Descriptor;
-    public Silk.NET.Direct3D12.ShaderVisibility ShaderVisibility;
 }
 
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit)]
