@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Silk.NET.Core.Native;
 using Silk.NET.Direct3D12;
 using Silk.NET.DXGI;
+using D3D12Feature = Silk.NET.Direct3D12.Feature;
 
 namespace DmlEnhance.Direct3D12.Devices;
 
@@ -35,10 +37,10 @@ public static unsafe class AdapterCatalog
     /// <summary>DXGI's factory; the caller releases it.</summary>
     internal static IDXGIFactory6* CreateFactory(bool debug)
     {
-        const uint DebugFactory = 1;
-        IDXGIFactory6* factory;
+        RequireDirect3D12();
+        IDXGIFactory6* factory = null;
         Guid iid = IDXGIFactory6.Guid;
-        Native(() => HResult.Check(DXGI.GetApi().CreateDXGIFactory2(debug ? DebugFactory : 0, &iid, (void**)&factory), "CreateDXGIFactory2"));
+        HResult.Check(DXGI.GetApi().CreateDXGIFactory2(debug ? (uint)DXGI.CreateFactoryDebug : 0, &iid, (void**)&factory), "CreateDXGIFactory2");
         return factory;
     }
 
@@ -57,17 +59,13 @@ public static unsafe class AdapterCatalog
         throw new GraphicsException($"the graphics adapter {info.Name} is no longer there");
     }
 
-    /// <summary>Runs what calls into a library of Windows, and says in one line where the library is missing.</summary>
-    internal static void Native(Action call)
+    /// <summary>Says in one line where Windows' libraries are missing.</summary>
+    /// <exception cref="DmlEnhanceException">This is another system, or an older Windows.</exception>
+    internal static void RequireDirect3D12()
     {
-        try
-        {
-            call();
-        }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
-        {
-            throw new DmlEnhanceException("there is no Direct3D 12 here: it needs Windows 10 or newer, or Wine", e);
-        }
+        // Loaded for good: both are used as long as the program runs.
+        if (!NativeLibrary.TryLoad("d3d12.dll", out _) || !NativeLibrary.TryLoad("dxgi.dll", out _))
+            throw new DmlEnhanceException("there is no Direct3D 12 here: it needs Windows 10 or newer, or Wine");
     }
 
     private static bool TryOpen(IDXGIFactory6* factory, uint index, out IDXGIAdapter1* adapter)
@@ -76,7 +74,7 @@ public static unsafe class AdapterCatalog
         Guid iid = IDXGIAdapter1.Guid;
         int result = factory->EnumAdapterByGpuPreference(index, GpuPreference.HighPerformance, &iid, (void**)&found);
         adapter = found;
-        if (result == HResult.NotFound)
+        if (result == WindowsConstants.DxgiErrorNotFound)
             return false;
         HResult.Check(result, "IDXGIFactory6::EnumAdapterByGpuPreference");
         return true;
@@ -98,14 +96,12 @@ public static unsafe class AdapterCatalog
     {
         ID3D12Device* device = null;
         Guid iid = ID3D12Device.Guid;
-        int result = HResult.NoInterface;
-        Native(() => result = D3D12.GetApi().CreateDevice((IUnknown*)adapter, D3DFeatureLevel.Level110, &iid, (void**)&device));
-        if (result < 0)
+        if (D3D12.GetApi().CreateDevice((IUnknown*)adapter, D3DFeatureLevel.Level110, &iid, (void**)&device) < 0)
             return null;
         D3DFeatureLevel* levels = stackalloc D3DFeatureLevel[] { D3DFeatureLevel.Level110, D3DFeatureLevel.Level111, D3DFeatureLevel.Level120, D3DFeatureLevel.Level121, D3DFeatureLevel.Level122 };
         var data = new FeatureDataFeatureLevels { NumFeatureLevels = 5, PFeatureLevelsRequested = levels };
         // A runtime that does not know 12_2 refuses the whole question.
-        while (device->CheckFeatureSupport(Feature.FeatureLevels, &data, (uint)sizeof(FeatureDataFeatureLevels)) < 0 && data.NumFeatureLevels > 1)
+        while (device->CheckFeatureSupport(D3D12Feature.FeatureLevels, &data, (uint)sizeof(FeatureDataFeatureLevels)) < 0 && data.NumFeatureLevels > 1)
             data.NumFeatureLevels--;
         device->Release();
         uint level = (uint)data.MaxSupportedFeatureLevel;

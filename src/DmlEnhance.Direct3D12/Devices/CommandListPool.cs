@@ -1,5 +1,3 @@
-using Silk.NET.Direct3D12;
-
 namespace DmlEnhance.Direct3D12.Devices;
 
 /// <summary>Command lists with their allocators, used again once the GPU is done with them.</summary>

@@ -44,11 +44,11 @@ internal sealed unsafe class DescriptorRing : IDisposable
 
         for (int i = 0; i < views.Length; i++)
         {
-            var place = new CpuDescriptorHandle(_cpuStart.Ptr + (nuint)(start + i) * _increment);
+            var place = new CpuDescriptorHandle { Ptr = _cpuStart.Ptr + (nuint)(start + i) * _increment };
             _device.Native->CopyDescriptorsSimple(1, place, views[i], DescriptorHeapType.CbvSrvUav);
         }
 
-        return new GpuDescriptorHandle(_gpuStart.Ptr + (ulong)start * _increment);
+        return new GpuDescriptorHandle { Ptr = _gpuStart.Ptr + (ulong)start * _increment };
     }
 
     public void Close(ulong fence) => _ring.Close(fence);

@@ -44,6 +44,6 @@ internal sealed unsafe class DescriptorStore(GraphicsDevice device, DescriptorHe
         GraphicsDevice.Name(heap, $"DmlEnhance {type} descriptors");
         CpuDescriptorHandle first = heap->GetCPUDescriptorHandleForHeapStart();
         for (int i = heapSize - 1; i >= 0; i--)
-            _free.Push(new CpuDescriptorHandle(first.Ptr + (nuint)i * _increment));
+            _free.Push(new CpuDescriptorHandle { Ptr = first.Ptr + (nuint)i * _increment });
     }
 }

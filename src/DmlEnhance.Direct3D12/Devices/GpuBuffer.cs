@@ -11,7 +11,7 @@ namespace DmlEnhance.Direct3D12.Devices;
 /// </remarks>
 public sealed unsafe class GpuBuffer : IDisposable
 {
-    private const int ShaderComponents = 5768; // D3D12_DEFAULT_SHADER_4_COMPONENT_MAPPING
+    private const uint ShaderComponents = WindowsConstants.D3D12DefaultShader4ComponentMapping;
 
     private readonly GraphicsDevice _device;
     private readonly CpuDescriptorHandle _shaderView;
@@ -100,7 +100,7 @@ public sealed unsafe class GpuBuffer : IDisposable
             Height = 1,
             DepthOrArraySize = 1,
             MipLevels = 1,
-            SampleDesc = new SampleDesc(1, 0),
+            SampleDesc = new SampleDesc { Count = 1 },
             Layout = TextureLayout.LayoutRowMajor,
             Flags = flags,
         };

@@ -10,7 +10,7 @@ namespace DmlEnhance.Direct3D12.Devices;
 /// </remarks>
 public sealed unsafe class GpuTexture : IDisposable
 {
-    private const int ShaderComponents = 5768; // D3D12_DEFAULT_SHADER_4_COMPONENT_MAPPING
+    private const uint ShaderComponents = WindowsConstants.D3D12DefaultShader4ComponentMapping;
 
     private readonly GraphicsDevice _device;
     private ID3D12Resource* _resource;
@@ -49,7 +49,7 @@ public sealed unsafe class GpuTexture : IDisposable
             DepthOrArraySize = 1,
             MipLevels = 1,
             Format = format.Resource(),
-            SampleDesc = new SampleDesc(1, 0),
+            SampleDesc = new SampleDesc { Count = 1 },
             // BGRA8 may lack unordered access; our passes draw to it.
             Flags = ResourceFlags.AllowRenderTarget | (HasAccessView ? ResourceFlags.AllowUnorderedAccess : ResourceFlags.None),
         };

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Silk.NET.Direct3D12;
 
 namespace DmlEnhance.Direct3D12.Devices;
@@ -23,12 +22,12 @@ public sealed unsafe partial class GraphicsDevice
         for (ulong i = 0; i < count; i++)
         {
             nuint length = 0;
-            if (_messages->GetMessageA(i, null, &length) < 0)
+            if (_messages->GetMessage(i, null, &length) < 0)
                 continue;
             var message = (Message*)NativeMemory.Alloc(length);
             try
             {
-                if (_messages->GetMessageA(i, message, &length) >= 0)
+                if (_messages->GetMessage(i, message, &length) >= 0)
                     DebugMessage?.Invoke(DmlEnhanceException.OneLine($"{message->Severity}: {Marshal.PtrToStringUTF8((nint)message->PDescription)}"));
             }
             finally
@@ -44,17 +43,17 @@ public sealed unsafe partial class GraphicsDevice
     // These settings are the process's: they count for every device created later.
     private void EnableDebugging()
     {
+        AdapterCatalog.RequireDirect3D12();
         if (_options.DebugLayer)
         {
             ID3D12Debug1* debug = null;
             Guid iid = ID3D12Debug1.Guid;
-            int result = HResult.NoInterface;
-            AdapterCatalog.Native(() => result = D3D12.GetApi().GetDebugInterface(&iid, (void**)&debug));
+            int result = D3D12.GetApi().GetDebugInterface(&iid, (void**)&debug);
             if (result < 0)
                 throw new GraphicsException("Direct3D's debug layer is not installed: add the optional Windows feature \"Graphics Tools\", or run without it", result);
             debug->EnableDebugLayer();
             if (_options.GpuValidation)
-                debug->SetEnableGPUBasedValidation(1);
+                debug->SetEnableGPUBasedValidation(true);
             debug->Release();
         }
 
@@ -62,8 +61,7 @@ public sealed unsafe partial class GraphicsDevice
         {
             ID3D12DeviceRemovedExtendedDataSettings* settings = null;
             Guid iid = ID3D12DeviceRemovedExtendedDataSettings.Guid;
-            int result = HResult.NoInterface;
-            AdapterCatalog.Native(() => result = D3D12.GetApi().GetDebugInterface(&iid, (void**)&settings));
+            int result = D3D12.GetApi().GetDebugInterface(&iid, (void**)&settings);
             if (result < 0)
                 throw new GraphicsException("this system keeps no breadcrumbs (DRED): Windows 10 version 1809 or newer does; run without them", result);
             settings->SetAutoBreadcrumbsEnablement(DredEnablement.ForcedOn);

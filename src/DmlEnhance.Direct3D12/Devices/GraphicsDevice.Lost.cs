@@ -25,7 +25,7 @@ public sealed unsafe partial class GraphicsDevice
             device->Release();
         }
 
-        _simulatedReason = HResult.DeviceRemoved;
+        _simulatedReason = WindowsConstants.DxgiErrorDeviceRemoved;
     }
 
     /// <summary>Throws where a call on this device failed.</summary>

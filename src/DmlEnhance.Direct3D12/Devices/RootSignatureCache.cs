@@ -12,6 +12,7 @@ internal sealed unsafe class RootSignatureCache(GraphicsDevice device) : IDispos
 {
     public const uint ConstantsSlot = 0;
     public const uint BufferSlot = 1;
+    public const uint ResourcesSlot = 2;
 
     private readonly Dictionary<Layout, nint> _signatures = [];
 
@@ -21,9 +22,7 @@ internal sealed unsafe class RootSignatureCache(GraphicsDevice device) : IDispos
     /// <param name="Accesses">Unordered access views.</param>
     public readonly record struct Layout(int Constants, int Resources, int Accesses)
     {
-        public uint ResourcesSlot => 2;
-
-        public uint AccessesSlot => Resources > 0 ? 3u : 2u;
+        public uint AccessesSlot => Resources > 0 ? ResourcesSlot + 1 : ResourcesSlot;
     }
 
     public ID3D12RootSignature* Get(Layout layout)

@@ -57,7 +57,7 @@ internal sealed unsafe class ComputePipeline : IDisposable
         if (buffer != 0)
             native->SetComputeRootConstantBufferView(RootSignatureCache.BufferSlot, buffer);
         if (!resources.IsEmpty)
-            native->SetComputeRootDescriptorTable(_layout.ResourcesSlot, _device.Tables.Table(resources));
+            native->SetComputeRootDescriptorTable(RootSignatureCache.ResourcesSlot, _device.Tables.Table(resources));
         if (!accesses.IsEmpty)
             native->SetComputeRootDescriptorTable(_layout.AccessesSlot, _device.Tables.Table(accesses));
         native->Dispatch((uint)groupsX, (uint)groupsY, 1);

@@ -4,6 +4,7 @@ using DmlEnhance.Direct3D12.Shaders;
 using Silk.NET.Core.Native;
 using Silk.NET.Direct3D12;
 using Silk.NET.DXGI;
+using Silk.NET.Maths;
 
 namespace DmlEnhance.Direct3D12.Passes;
 
@@ -52,12 +53,12 @@ internal sealed unsafe class PixelPipeline : IDisposable
         fixed (uint* first = numbers)
             native->SetGraphicsRoot32BitConstants(RootSignatureCache.ConstantsSlot, (uint)numbers.Length, first, 0);
         if (!resources.IsEmpty)
-            native->SetGraphicsRootDescriptorTable(_layout.ResourcesSlot, _device.Tables.Table(resources));
+            native->SetGraphicsRootDescriptorTable(RootSignatureCache.ResourcesSlot, _device.Tables.Table(resources));
         CpuDescriptorHandle view = target.TargetView;
-        native->OMSetRenderTargets(1, &view, 0, null);
+        native->OMSetRenderTargets(1, &view, false, null);
         var viewport = new Viewport { Width = target.Width, Height = target.Height, MaxDepth = 1 };
         native->RSSetViewports(1, &viewport);
-        var scissor = new Box2D { Right = target.Width, Bottom = target.Height };
+        var scissor = new Box2D<int>(0, 0, target.Width, target.Height);
         native->RSSetScissorRects(1, &scissor);
         native->IASetPrimitiveTopology(D3DPrimitiveTopology.D3DPrimitiveTopologyTrianglelist);
         native->DrawInstanced(3, 1, 0, 0);
@@ -90,7 +91,7 @@ internal sealed unsafe class PixelPipeline : IDisposable
                 SampleMask = uint.MaxValue,
                 PrimitiveTopologyType = PrimitiveTopologyType.Triangle,
                 NumRenderTargets = 1,
-                SampleDesc = new SampleDesc(1, 0),
+                SampleDesc = new SampleDesc { Count = 1 },
             };
             description.VS.PShaderBytecode = vertexBytes;
             description.VS.BytecodeLength = (nuint)vertexCode.Length;
@@ -98,11 +99,11 @@ internal sealed unsafe class PixelPipeline : IDisposable
             description.PS.BytecodeLength = (nuint)pixelCode.Length;
             description.RasterizerState.FillMode = FillMode.Solid;
             description.RasterizerState.CullMode = CullMode.None;
-            description.RasterizerState.DepthClipEnable = 1;
+            description.RasterizerState.DepthClipEnable = true;
             description.RTVFormats[0] = format;
             description.BlendState.RenderTarget[0] = new RenderTargetBlendDesc
             {
-                BlendEnable = _blends ? 1 : 0,
+                BlendEnable = _blends,
                 SrcBlend = Blend.One,
                 DestBlend = Blend.InvSrcAlpha,
                 BlendOp = BlendOp.Add,

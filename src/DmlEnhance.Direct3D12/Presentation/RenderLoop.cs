@@ -162,12 +162,13 @@ public sealed partial class RenderLoop : IDisposable
         _ring!.Begin();
         FitTarget();
         GpuTexture target = _chain?.BackBuffer ?? _texture!;
-        TimeSpan elapsed = _window is null ? Frames * FrameWithoutWindow : Stopwatch.GetElapsedTime(_start);
+        var time = new FrameTime(Frames, _window is null ? Frames * FrameWithoutWindow : Stopwatch.GetElapsedTime(_start));
+        _renderer!.Prepare(target.Width, target.Height, time);
         CommandList list = _device!.Rent($"frame {Frames}");
         try
         {
             list.Transition(target, ResourceState.RenderTarget);
-            _renderer!.Render(list, target, new FrameTime(Frames, elapsed));
+            _renderer.Render(list, target, time);
             list.Transition(target, ResourceState.Common);
             _device.Submit(list);
         }

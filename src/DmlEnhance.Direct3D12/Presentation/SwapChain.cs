@@ -12,10 +12,6 @@ namespace DmlEnhance.Direct3D12.Presentation;
 /// </remarks>
 public sealed unsafe class SwapChain : IDisposable
 {
-    private const uint RenderTargetOutput = 0x20; // DXGI_USAGE_RENDER_TARGET_OUTPUT
-    private const uint NoWindowChanges = 1; // DXGI_MWA_NO_WINDOW_CHANGES
-    private const uint NoAltEnter = 2; // DXGI_MWA_NO_ALT_ENTER
-    private const uint AllowTearing = 0x200; // DXGI_PRESENT_ALLOW_TEARING
     private const TextureFormat BackBufferFormat = TextureFormat.Rgba8;
 
     private readonly GraphicsDevice _device;
@@ -88,7 +84,7 @@ public sealed unsafe class SwapChain : IDisposable
     public void Present(bool verticalSync)
     {
         ObjectDisposedException.ThrowIf(_chain is null, this);
-        uint flags = !verticalSync && CanTear ? AllowTearing : 0;
+        uint flags = !verticalSync && CanTear ? DXGI.PresentAllowTearing : 0;
         _device.Check(_chain->Present(verticalSync ? 1u : 0u, flags), "IDXGISwapChain::Present");
     }
 
@@ -136,8 +132,8 @@ public sealed unsafe class SwapChain : IDisposable
             Width = (uint)width,
             Height = (uint)height,
             Format = BackBufferFormat.Resource(),
-            SampleDesc = new SampleDesc(1, 0),
-            BufferUsage = RenderTargetOutput,
+            SampleDesc = new SampleDesc { Count = 1 },
+            BufferUsage = DXGI.UsageRenderTargetOutput,
             BufferCount = (uint)_buffers.Length,
             Scaling = Scaling.None,
             SwapEffect = SwapEffect.FlipDiscard,
@@ -149,7 +145,7 @@ public sealed unsafe class SwapChain : IDisposable
         _device.Check(factory->CreateSwapChainForHwnd((IUnknown*)_device.Queue, window, &description, null, null, &first), "IDXGIFactory2::CreateSwapChainForHwnd");
         try
         {
-            _device.Check(factory->MakeWindowAssociation(window, NoWindowChanges | NoAltEnter), "IDXGIFactory::MakeWindowAssociation");
+            _device.Check(factory->MakeWindowAssociation(window, WindowsConstants.DxgiMwaNoWindowChanges | WindowsConstants.DxgiMwaNoAltEnter), "IDXGIFactory::MakeWindowAssociation");
             IDXGISwapChain3* chain = null;
             Guid iid = IDXGISwapChain3.Guid;
             _device.Check(first->QueryInterface(&iid, (void**)&chain), "IDXGISwapChain1::QueryInterface(IDXGISwapChain3)");
@@ -186,6 +182,6 @@ public sealed unsafe class SwapChain : IDisposable
     private static bool SupportsTearing(GraphicsDevice device)
     {
         int allowed = 0;
-        return device.Factory->CheckFeatureSupport(Silk.NET.DXGI.Feature.PresentAllowTearing, &allowed, sizeof(int)) >= 0 && allowed != 0;
+        return device.Factory->CheckFeatureSupport(Silk.NET.DXGI.Feature.DxgiFeaturePresentAllowTearing, &allowed, sizeof(int)) >= 0 && allowed != 0;
     }
 }
