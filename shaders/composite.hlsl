@@ -1,5 +1,6 @@
 // ps_5_1
-// The source, enhanced by its illumination as much as is asked for, into the bound target.
+// The source, enhanced by its illumination as much as is asked for, into the bound target. Of a network that gives no illumination t1
+// holds the enhanced frame instead.
 // t2 must be bound also where the exposure is not asked for; it is not read then.
 
 #include "frame.hlsli"
@@ -10,6 +11,7 @@
 #define DITHER 2
 #define SOURCE_LINEAR 4
 #define TARGET_LINEAR 8
+#define ENHANCED_GIVEN 16
 
 cbuffer Composite : register(b0)
 {
@@ -23,7 +25,7 @@ cbuffer Composite : register(b0)
 };
 
 Texture2D<float4> source : register(t0);
-Texture2D<float4> illumination : register(t1);
+Texture2D<float4> estimate : register(t1);
 StructuredBuffer<float> exposure : register(t2);
 
 // Interleaved gradient noise (Jimenez, "Next Generation Post Processing in Call of Duty: Advanced Warfare", SIGGRAPH 2014), -0.5 to 0.5.
@@ -60,8 +62,8 @@ float4 main(float4 position : SV_Position) : SV_Target
             return float4(1, 1, 1, stored.a);
     }
 
-    float3 light = illumination.Load(int3(pixel, 0)).rgb;
-    float3 result = light;
+    float3 estimated = estimate.Load(int3(pixel, 0)).rgb;
+    float3 result = estimated;
     if (View != VIEW_ILLUMINATION)
     {
         float weight = Strength;
@@ -71,8 +73,10 @@ float4 main(float4 position : SV_Position) : SV_Target
         if (weight == 0)
             return float4(Source(stored.rgb), stored.a);
         float3 colour = FromSource(stored.rgb, Flags & SOURCE_LINEAR);
+        float3 enhanced = estimated;
         // The network's result ends at 1; highlights above it stay as they are.
-        float3 enhanced = clamp(colour / light, 0, max(1, colour));
+        if ((Flags & ENHANCED_GIVEN) == 0)
+            enhanced = clamp(colour / estimated, 0, max(1, colour));
         result = colour + weight * (enhanced - colour);
     }
 

@@ -1,1 +1,3 @@
-Console.WriteLine(Environment.OSVersion);
+using NightSceneViewer;
+
+return ViewerCommand.Run(args);

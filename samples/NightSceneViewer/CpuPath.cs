@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.Passes;
+using DmlEnhance.Enhancers;
+using DmlEnhance.Frames;
+using DmlEnhance.Onnx;
+
+namespace NightSceneViewer;
+
+/// <summary>The enhancement by ONNX Runtime on the CPU, to compare with: every frame is read back, enhanced, and uploaded.</summary>
+internal sealed class CpuPath(GraphicsDevice device) : IDisposable
+{
+    private readonly ExposurePass _exposure = new(device);
+    private readonly CompositePass _composite = new(device);
+    private OnnxModel? _model;
+    private IEnhancer? _enhancer;
+    private Frame? _result;
+    private GpuTexture? _enhanced;
+
+    /// <summary>Milliseconds that the network took on the CPU, without the copies.</summary>
+    public double Milliseconds { get; private set; }
+
+    public GpuBuffer Exposure => _exposure.Exposure;
+
+    /// <summary>Enhances a frame; no list may be recording.</summary>
+    public void Prepare(GpuTexture source, OnnxModel model)
+    {
+        if (_model != model)
+        {
+            _enhancer?.Dispose();
+            _enhancer = Enhancer.Create(model);
+            _model = model;
+        }
+
+        using Frame frame = FrameTransfer.Download(device, source);
+        if (_result?.Width != frame.Width || _result.Height != frame.Height)
+        {
+            _result?.Dispose();
+            _result = new Frame(frame.Width, frame.Height, frame.Format);
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        _enhancer!.Enhance(frame, _result);
+        Milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    /// <summary>Records what puts the frame and its enhancement together.</summary>
+    public void Record(CommandList list, GpuTexture source, GpuTexture target, CompositeSettings settings)
+    {
+        if (_enhanced?.Width != source.Width || _enhanced.Height != source.Height)
+        {
+            _enhanced?.Dispose();
+            _enhanced = new GpuTexture(device, source.Width, source.Height, TextureFormat.Rgba8, "enhanced on the CPU");
+        }
+
+        FrameTransfer.Upload(list, _result!, _enhanced);
+        list.Transition(_enhanced, ResourceState.ShaderResource);
+        _exposure.Record(list, source);
+        _composite.Record(list, source, _enhanced, EstimateKind.Enhanced, _exposure.Exposure, target, settings);
+    }
+
+    public void Dispose()
+    {
+        _enhancer?.Dispose();
+        _result?.Dispose();
+        _enhanced?.Dispose();
+        _composite.Dispose();
+        _exposure.Dispose();
+    }
+}

@@ -1,0 +1,84 @@
+using DmlEnhance;
+using DmlEnhance.Exposure;
+using DmlEnhance.Models;
+using DmlEnhance.Networks;
+using DmlEnhance.Onnx;
+
+namespace NightSceneViewer;
+
+/// <summary>The models that the user can go through, <c>auto</c> first. It outlives a lost device.</summary>
+internal sealed class ModelSet
+{
+    // auto keeps its model until the exposure is so much beyond the border: a picture near it would flicker otherwise.
+    private const double Hysteresis = 0.1;
+
+    private readonly List<string> _names;
+    private readonly Dictionary<string, OnnxModel> _models = [];
+    private int _chosen;
+    private string _auto = AutoExposure.MediumModel;
+    private bool _autoIsKnown;
+
+    /// <summary>Takes the installed models and the one asked for.</summary>
+    /// <param name="asked">An installed model, a file, or <c>auto</c>.</param>
+    /// <exception cref="DmlEnhanceException">It cannot be used.</exception>
+    public ModelSet(string asked)
+    {
+        _names = [ModelCatalog.AutoName, .. ModelCatalog.Default.Names()];
+        _chosen = _names.FindIndex(name => name.Equals(asked, StringComparison.OrdinalIgnoreCase));
+        if (_chosen < 0)
+        {
+            _names.Add(asked);
+            _chosen = _names.Count - 1;
+        }
+
+        // Now, so that a broken model is found before a window opens.
+        SciWeights.Read(Current);
+    }
+
+    /// <summary>The model that runs.</summary>
+    public OnnxModel Current => Load(IsAuto ? _auto : _names[_chosen]);
+
+    /// <summary>What the panel says.</summary>
+    public string Description => IsAuto ? $"{_auto} (auto)" : _names[_chosen];
+
+    /// <summary>Goes on to the next model that can be used.</summary>
+    /// <returns>What was wrong with those that were passed over, or null.</returns>
+    public string? Next()
+    {
+        string? wrong = null;
+        for (int tried = 0; tried < _names.Count; tried++)
+        {
+            _chosen = (_chosen + 1) % _names.Count;
+            try
+            {
+                SciWeights.Read(Current);
+                return wrong;
+            }
+            catch (DmlEnhanceException e)
+            {
+                wrong = e.Message;
+            }
+        }
+
+        return wrong;
+    }
+
+    /// <summary>Tells <c>auto</c> how bright the source is.</summary>
+    public void Measured(double exposure)
+    {
+        string model = AutoExposure.Model(exposure);
+        bool isClear = AutoExposure.Model(exposure * (1 - Hysteresis)) == model && AutoExposure.Model(Math.Min(1, exposure * (1 + Hysteresis))) == model;
+        if (isClear || !_autoIsKnown)
+            _auto = model;
+        _autoIsKnown = true;
+    }
+
+    private bool IsAuto => ModelCatalog.IsAuto(_names[_chosen]);
+
+    private OnnxModel Load(string name)
+    {
+        if (!_models.TryGetValue(name, out OnnxModel? model))
+            _models.Add(name, model = ModelLoader.Load(name));
+        return model;
+    }
+}

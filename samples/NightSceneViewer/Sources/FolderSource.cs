@@ -1,0 +1,136 @@
+using DmlEnhance;
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.Presentation;
+using DmlEnhance.Exposure;
+using DmlEnhance.Files;
+using DmlEnhance.Frames;
+using DmlEnhance.Images;
+
+namespace NightSceneViewer.Sources;
+
+/// <summary>The pictures of a folder in the order of their names, as the frames of a film that begins again at its end.</summary>
+/// <remarks>
+/// The next picture is read while the last is shown. In a window a frame that is not ready in time is skipped; without a window
+/// each is waited for, so that every run shows the same.
+/// </remarks>
+internal sealed class FolderSource : IFrameSource
+{
+    private readonly GraphicsDevice _device;
+    private readonly string[] _files;
+    private readonly double _rate;
+    private readonly bool _waits;
+    private readonly Action<string> _complain;
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly HashSet<int> _broken = [];
+    private Task<Frame>? _reading;
+    private int _readingIndex;
+    private int _shownIndex = -1;
+    private GpuTexture? _texture;
+
+    public FolderSource(GraphicsDevice device, string folder, double rate, bool waits, Action<string> complain)
+    {
+        _device = device;
+        _rate = rate;
+        _waits = waits;
+        _complain = complain;
+        _files = List(folder);
+        Description = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}, {_files.Length} frames";
+        // The first is read now: a folder of broken pictures is an error before a window opens.
+        Frame first = PictureReader.Read(_files[0], CancellationToken.None);
+        FirstExposure = ExposureMeter.Measure(first);
+        _reading = Task.FromResult(first);
+    }
+
+    public string Description { get; }
+
+    public double? FirstExposure { get; }
+
+    public GpuTexture Update(CommandList list, int width, int height, FrameTime time)
+    {
+        int wanted = (int)((long)(time.Elapsed.TotalSeconds * _rate) % _files.Length);
+        if (wanted != _shownIndex && !_broken.Contains(wanted))
+        {
+            bool mustWait = _waits || _texture is null;
+            if (_reading is not null && _readingIndex != wanted && (mustWait || _reading.IsCompleted))
+                DropReading();
+            if (_reading is null)
+                Read(wanted);
+            if (_readingIndex == wanted && (mustWait || _reading!.IsCompleted))
+                Show(list);
+        }
+
+        list.Transition(_texture!, ResourceState.ShaderResource);
+        // What comes next is read while this frame is worked on.
+        int next = (wanted + 1) % _files.Length;
+        if (_reading is null && next != _shownIndex && !_broken.Contains(next))
+            Read(next);
+        return _texture!;
+    }
+
+    public void Dispose()
+    {
+        _cancellation.Cancel();
+        DropReading();
+        _cancellation.Dispose();
+        _texture?.Dispose();
+    }
+
+    private static string[] List(string folder)
+    {
+        try
+        {
+            string[] files = [.. Directory.GetFiles(folder)
+                .Where(file => ImageFile.ReadableExtensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
+                .Order(StringComparer.OrdinalIgnoreCase)];
+            return files.Length > 0 ? files : throw new DmlEnhanceException($"{folder}: the folder has no picture ({string.Join(", ", ImageFile.ReadableExtensions)})");
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw new DmlEnhanceException($"{folder}: the folder cannot be read: {FileErrors.Reason(e)}", e);
+        }
+    }
+
+    private void Read(int index)
+    {
+        _readingIndex = index;
+        _reading = Task.Run(() => PictureReader.Read(_files[index], _cancellation.Token));
+    }
+
+    private void DropReading()
+    {
+        try
+        {
+            _reading?.GetAwaiter().GetResult().Dispose();
+        }
+        catch (Exception e) when (e is DmlEnhanceException or OperationCanceledException)
+        {
+            // Nobody will see that picture.
+        }
+
+        _reading = null;
+    }
+
+    private void Show(CommandList list)
+    {
+        Task<Frame> reading = _reading!;
+        _reading = null;
+        try
+        {
+            using Frame frame = reading.GetAwaiter().GetResult();
+            if (_texture?.Width != frame.Width || _texture.Height != frame.Height)
+            {
+                _texture?.Dispose();
+                _texture = new GpuTexture(_device, frame.Width, frame.Height, TextureFormat.Rgba8, "frame");
+            }
+
+            FrameTransfer.Upload(list, frame, _texture);
+            _shownIndex = _readingIndex;
+        }
+        catch (DmlEnhanceException e) when (_texture is not null)
+        {
+            // Said once; the frame before it stays.
+            _broken.Add(_readingIndex);
+            _complain(e.Message);
+        }
+    }
+}

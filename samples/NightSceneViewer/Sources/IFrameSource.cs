@@ -1,0 +1,22 @@
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.Presentation;
+
+namespace NightSceneViewer.Sources;
+
+/// <summary>Where dark frames come from.</summary>
+internal interface IFrameSource : IDisposable
+{
+    /// <summary>What it is, for the panel.</summary>
+    string Description { get; }
+
+    /// <summary>What a first frame's exposure is, where that is known before the GPU has measured it.</summary>
+    double? FirstExposure { get; }
+
+    /// <summary>Records what makes the frame for a time.</summary>
+    /// <param name="list">Where it is recorded.</param>
+    /// <param name="width">Pixels across what it will be shown in.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="time">When.</param>
+    /// <returns>The frame, as <see cref="ResourceState.ShaderResource"/>; the source keeps it.</returns>
+    GpuTexture Update(CommandList list, int width, int height, FrameTime time);
+}

@@ -1,0 +1,44 @@
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.Presentation;
+using DmlEnhance.Exposure;
+using DmlEnhance.Frames;
+
+namespace NightSceneViewer.Sources;
+
+/// <summary>One picture, in its own size.</summary>
+internal sealed class PictureSource : IFrameSource
+{
+    private readonly GpuTexture _texture;
+    private Frame? _frame;
+
+    public PictureSource(GraphicsDevice device, string path)
+    {
+        _frame = PictureReader.Read(path, CancellationToken.None);
+        FirstExposure = ExposureMeter.Measure(_frame);
+        Description = Path.GetFileName(path);
+        _texture = new GpuTexture(device, _frame.Width, _frame.Height, TextureFormat.Rgba8, Description);
+    }
+
+    public string Description { get; }
+
+    public double? FirstExposure { get; }
+
+    public GpuTexture Update(CommandList list, int width, int height, FrameTime time)
+    {
+        if (_frame is not null)
+        {
+            FrameTransfer.Upload(list, _frame, _texture);
+            _frame.Dispose();
+            _frame = null;
+        }
+
+        list.Transition(_texture, ResourceState.ShaderResource);
+        return _texture;
+    }
+
+    public void Dispose()
+    {
+        _frame?.Dispose();
+        _texture.Dispose();
+    }
+}

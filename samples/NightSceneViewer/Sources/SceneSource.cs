@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.Passes;
+using DmlEnhance.Direct3D12.Presentation;
+
+namespace NightSceneViewer.Sources;
+
+/// <summary>A street at night, drawn by <c>night-street.hlsl</c> in the size that it is shown in.</summary>
+internal sealed class SceneSource(GraphicsDevice device) : IFrameSource
+{
+    private const float Exposure = 1;
+    private const float Noise = 1;
+
+    private readonly FullScreenPass<Constants> _pass = new(device, Path.Combine(AppContext.BaseDirectory, "shaders", "night-street.hlsl"));
+    private GpuTexture? _frame;
+
+    public string Description => "night street";
+
+    // Its mean is between those of sci-difficult and sci-easy wherever the camera is.
+    public double? FirstExposure => 0.08;
+
+    public GpuTexture Update(CommandList list, int width, int height, FrameTime time)
+    {
+        if (_frame?.Width != width || _frame.Height != height)
+        {
+            _frame?.Dispose();
+            _frame = new GpuTexture(device, width, height, TextureFormat.Rgba8, "night street");
+        }
+
+        list.Transition(_frame, ResourceState.RenderTarget);
+        _pass.Record(list, _frame, new Constants(width, height, (float)time.Elapsed.TotalSeconds, (uint)time.Number, Exposure, Noise));
+        list.Transition(_frame, ResourceState.ShaderResource);
+        return _frame;
+    }
+
+    public void Dispose()
+    {
+        _pass.Dispose();
+        _frame?.Dispose();
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Constants(float width, float height, float time, uint frameNumber, float exposure, float noise)
+    {
+        public readonly float Width = width;
+        public readonly float Height = height;
+        public readonly float Time = time;
+        public readonly uint FrameNumber = frameNumber;
+        public readonly float Exposure = exposure;
+        public readonly float Noise = noise;
+    }
+}

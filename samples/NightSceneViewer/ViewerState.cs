@@ -1,0 +1,63 @@
+using DmlEnhance.Direct3D12.Passes;
+
+namespace NightSceneViewer;
+
+/// <summary>What the keys change. It outlives a lost device.</summary>
+internal sealed class ViewerState
+{
+    private const float LeastSplit = 0.02f;
+
+    private string? _message;
+    private long _messageEnd;
+
+    /// <summary>Whether anything is done to the source.</summary>
+    public bool IsOn { get; set; } = true;
+
+    /// <summary>The share of the enhancement, 0 to 1.</summary>
+    public float Strength { get; set; } = 1;
+
+    /// <summary>Whether bright frames are left alone.</summary>
+    public bool ExposureAware { get; set; } = true;
+
+    /// <summary>Whether the picture is split.</summary>
+    public bool IsSplit { get; set; }
+
+    /// <summary>Where the split lies, as a share of the picture's width.</summary>
+    public float Split { get; set; } = 0.5f;
+
+    /// <summary>What is shown.</summary>
+    public CompositeView View { get; set; }
+
+    /// <summary>What computes.</summary>
+    public EnhancePath Path { get; set; }
+
+    /// <summary>Whether the panel is shown.</summary>
+    public bool ShowsPanel { get; set; } = true;
+
+    /// <summary>Whether the list of keys is shown.</summary>
+    public bool ShowsHelp { get; set; }
+
+    /// <summary>What was done or went wrong last, for some seconds.</summary>
+    public string? Message
+    {
+        get => Environment.TickCount64 < _messageEnd ? _message : null;
+        set
+        {
+            const int Shown = 6000; // milliseconds
+            _message = value;
+            _messageEnd = Environment.TickCount64 + Shown;
+        }
+    }
+
+    /// <summary>Moves the split, within the picture.</summary>
+    public void MoveSplit(float place) => Split = Math.Clamp(place, LeastSplit, 1 - LeastSplit);
+
+    /// <summary>How the post-process is to run over a frame of this width.</summary>
+    public CompositeSettings Settings(int width) => new()
+    {
+        Strength = Strength,
+        ExposureAware = ExposureAware,
+        SplitColumn = IsSplit ? Math.Max(1, (int)(Split * width)) : 0,
+        View = View,
+    };
+}

@@ -1,0 +1,59 @@
+using Silk.NET.Direct3D12;
+
+namespace DmlEnhance.Direct3D12.Devices;
+
+public sealed unsafe partial class CommandList
+{
+    private const uint AllSubresources = uint.MaxValue;
+
+    /// <summary>Changes what a texture is used as; nothing where it is used so already.</summary>
+    /// <remarks>The texture remembers its state in the order of recording: record and submit lists in one order.</remarks>
+    public void Transition(GpuTexture texture, ResourceState state)
+    {
+        ArgumentNullException.ThrowIfNull(texture);
+        if (texture.State == state)
+            return;
+        Barrier(texture.Native, (ResourceStates)texture.State, (ResourceStates)state);
+        texture.State = state;
+    }
+
+    /// <summary>Copies a texture to another of the same size and format, bit for bit.</summary>
+    /// <remarks>Leaves the source as <see cref="ResourceState.CopySource"/>, the target as <see cref="ResourceState.CopyTarget"/>.</remarks>
+    public void Copy(GpuTexture source, GpuTexture target)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        if (source.Width != target.Width || source.Height != target.Height || source.Format.Family() != target.Format.Family())
+            throw new ArgumentException($"{source} cannot be copied to {target}: sizes or formats differ", nameof(target));
+        Transition(source, ResourceState.CopySource);
+        Transition(target, ResourceState.CopyTarget);
+        _list->CopyResource(target.Native, source.Native);
+    }
+
+    /// <summary>Changes what a buffer is used as; its first use in a list needs no barrier.</summary>
+    internal void Transition(GpuBuffer buffer, ResourceState state)
+    {
+        if (buffer.Recording == Recording && buffer.State != state)
+            Barrier(buffer.Native, (ResourceStates)buffer.State, (ResourceStates)state);
+        buffer.Recording = Recording;
+        buffer.State = state;
+    }
+
+    /// <summary>Has everything that was written through unordered access to a buffer finished before what follows.</summary>
+    internal void WaitForWrites(GpuBuffer buffer)
+    {
+        var barrier = new ResourceBarrier { Type = ResourceBarrierType.Uav };
+        barrier.UAV.PResource = buffer.Native;
+        _list->ResourceBarrier(1, &barrier);
+    }
+
+    private void Barrier(ID3D12Resource* resource, ResourceStates before, ResourceStates after)
+    {
+        var barrier = new ResourceBarrier { Type = ResourceBarrierType.Transition };
+        barrier.Transition.PResource = resource;
+        barrier.Transition.Subresource = AllSubresources;
+        barrier.Transition.StateBefore = before;
+        barrier.Transition.StateAfter = after;
+        _list->ResourceBarrier(1, &barrier);
+    }
+}

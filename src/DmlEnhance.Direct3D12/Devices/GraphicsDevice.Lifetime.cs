@@ -1,0 +1,90 @@
+using Silk.NET.Core.Native;
+
+namespace DmlEnhance.Direct3D12.Devices;
+
+public sealed unsafe partial class GraphicsDevice
+{
+    private readonly Queue<(nint Object, ulong Fence)> _deferred = new();
+
+    /// <summary>
+    /// References to the device that were left when it was about to be released: 1, its own, where everything that was
+    /// created on it has been disposed. 0 before <see cref="Dispose"/>.
+    /// </summary>
+    /// <remarks>
+    /// On Windows all devices of one adapter in a process are one object: while another device of ours, or the host's, is
+    /// alive, its references count too.
+    /// </remarks>
+    internal uint ReferencesLeft { get; private set; }
+
+    /// <summary>Waits for the GPU and releases everything.</summary>
+    public void Dispose()
+    {
+        if (_factory is null)
+            return;
+        WaitForTheEnd();
+        _recording?.Release();
+        _recording = null;
+        _pool?.Dispose();
+        Timer?.Dispose();
+        RootSignatures?.Dispose();
+        Readbacks?.Dispose();
+        Uploads?.Dispose();
+        Tables?.Dispose();
+        TargetViews?.Dispose();
+        Views?.Dispose();
+        ReleaseDeferred(ulong.MaxValue);
+        Release(ref _fence);
+        Release(ref _queue);
+        ReadDebugMessages();
+        Release(ref _messages);
+        if (_device is not null)
+        {
+            _device->AddRef();
+            ReferencesLeft = _device->Release();
+            Release(ref _device);
+        }
+
+        Release(ref _factory);
+        _reached.Dispose();
+    }
+
+    /// <summary>Releases an object once the GPU is done with what has been submitted.</summary>
+    internal void ReleaseLater(void* comObject)
+    {
+        if (comObject is null)
+            return;
+        if (_device is null)
+            throw new InvalidOperationException("the device was disposed before what was created on it");
+        _deferred.Enqueue(((nint)comObject, _submitted));
+    }
+
+    /// <summary>Releases a COM object and forgets it.</summary>
+    internal static void Release<T>(ref T* comObject) where T : unmanaged
+    {
+        if (comObject is not null)
+            ((IUnknown*)comObject)->Release();
+        comObject = null;
+    }
+
+    private void ReleaseDeferred(ulong completed)
+    {
+        while (_deferred.TryPeek(out var oldest) && oldest.Fence <= completed)
+        {
+            ((IUnknown*)_deferred.Dequeue().Object)->Release();
+        }
+    }
+
+    private void WaitForTheEnd()
+    {
+        if (_fence is null)
+            return;
+        try
+        {
+            Wait(Signal());
+        }
+        catch (GraphicsException)
+        {
+            // A lost device does nothing any more, so nothing of it is in use; whoever used it last has been told.
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using DmlEnhance.Direct3D12.Devices;
+
+namespace DmlEnhance.Direct3D12.Passes;
+
+/// <summary>What every pass checks of what it is given.</summary>
+internal static class PassChecks
+{
+    /// <summary>Checks the state that a pass expects.</summary>
+    public static void State(GpuTexture texture, ResourceState expected, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(texture, parameter);
+        if (texture.State != expected)
+            throw new ArgumentException($"{texture} is {texture.State}, and this pass expects {expected}", parameter);
+    }
+
+    /// <summary>Checks that two textures are of one size.</summary>
+    public static void Size(GpuTexture texture, GpuTexture other, string parameter)
+    {
+        if (texture.Width != other.Width || texture.Height != other.Height)
+            throw new ArgumentException($"{other} is not of the size of {texture}", parameter);
+    }
+
+    /// <summary>Checks that a tensor holds a frame's samples.</summary>
+    public static void Tensor(GpuTexture frame, GpuBuffer tensor, string parameter)
+    {
+        if (tensor.Count < 3L * frame.Width * frame.Height)
+            throw new ArgumentException($"{tensor} is too small for {frame}", parameter);
+    }
+
+    /// <summary>1 where the numbers are linear light, as the shaders take it.</summary>
+    public static uint IsLinear(GpuTexture texture) => texture.Encoding == FrameEncoding.Linear ? 1u : 0u;
+}

@@ -1,0 +1,113 @@
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Networks;
+
+namespace DmlEnhance.Direct3D12.Passes;
+
+/// <summary>SCI as a post-process of a frame: exposure, illumination, composite, with the textures between them.</summary>
+/// <remarks>
+/// It owns neither queue nor target: one call records everything into the caller's list. No value visits the CPU on the way. Its own
+/// textures fit themselves to the frame.
+/// </remarks>
+public sealed class SciPostProcess : IDisposable
+{
+    private readonly GraphicsDevice _device;
+    private readonly ExposurePass _exposure;
+    private readonly CompositePass _composite;
+    private SciPass _sci;
+    private GpuTexture? _illumination;
+
+    /// <summary>Creates the passes.</summary>
+    /// <param name="device">Where they run.</param>
+    /// <param name="weights">The model.</param>
+    /// <exception cref="DmlEnhanceException">A shader is missing or broken.</exception>
+    /// <exception cref="DeviceLostException">The device is gone.</exception>
+    public SciPostProcess(GraphicsDevice device, SciWeights weights)
+    {
+        _device = device;
+        _sci = new SciPass(device, weights);
+        try
+        {
+            _exposure = new ExposurePass(device);
+            _composite = new CompositePass(device);
+        }
+        catch
+        {
+            _sci.Dispose();
+            _exposure?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What was measured last: the frame's mean, and the share of the enhancement that it can bear, each 0 to 1.</summary>
+    public GpuBuffer Exposure => _exposure.Exposure;
+
+    /// <summary>Takes another model from the next frame on.</summary>
+    /// <exception cref="DeviceLostException">The device is gone.</exception>
+    public void Use(SciWeights weights)
+    {
+        var other = new SciPass(_device, weights);
+        _sci.Dispose();
+        _sci = other;
+    }
+
+    /// <summary>Records the whole post-process.</summary>
+    /// <param name="list">Where it is recorded.</param>
+    /// <param name="source">The frame. Expected and left as <see cref="ResourceState.ShaderResource"/>.</param>
+    /// <param name="target">Another texture of the frame's size. Expected and left as <see cref="ResourceState.RenderTarget"/>.</param>
+    /// <param name="settings">How; a strength of 0 copies the source, bit for bit, and runs no pass.</param>
+    /// <exception cref="ArgumentException">A texture has another size or state.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The strength is outside 0 to 1.</exception>
+    public void Record(CommandList list, GpuTexture source, GpuTexture target, CompositeSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        ArgumentNullException.ThrowIfNull(settings);
+        PassChecks.State(source, ResourceState.ShaderResource, nameof(source));
+        PassChecks.State(target, ResourceState.RenderTarget, nameof(target));
+        PassChecks.Size(source, target, nameof(target));
+        if (settings is { Strength: 0, View: CompositeView.Enhanced, SplitColumn: <= 0 } && SameValues(source, target))
+        {
+            Copy(list, source, target);
+            return;
+        }
+
+        FitIllumination(source);
+        if (settings.ExposureAware)
+            _exposure.Record(list, source);
+        list.Transition(_illumination!, ResourceState.UnorderedAccess);
+        _sci.Record(list, source, _illumination!);
+        list.Transition(_illumination!, ResourceState.ShaderResource);
+        _composite.Record(list, source, _illumination!, EstimateKind.Illumination, _exposure.Exposure, target, settings);
+    }
+
+    /// <summary>Releases the passes once the GPU is done with them.</summary>
+    public void Dispose()
+    {
+        _composite.Dispose();
+        _exposure.Dispose();
+        _sci.Dispose();
+        _illumination?.Dispose();
+        _illumination = null;
+    }
+
+    private static bool SameValues(GpuTexture source, GpuTexture target) =>
+        source.Format.Family() == target.Format.Family() && source.Encoding == target.Encoding;
+
+    private static void Copy(CommandList list, GpuTexture source, GpuTexture target)
+    {
+        using (list.BeginMark("copy"))
+        {
+            list.Copy(source, target);
+            list.Transition(source, ResourceState.ShaderResource);
+            list.Transition(target, ResourceState.RenderTarget);
+        }
+    }
+
+    private void FitIllumination(GpuTexture source)
+    {
+        if (_illumination is not null && _illumination.Width == source.Width && _illumination.Height == source.Height)
+            return;
+        _illumination?.Dispose();
+        _illumination = null;
+        _illumination = new GpuTexture(_device, source.Width, source.Height, TextureFormat.Rgba16Float, "illumination", FrameEncoding.Srgb);
+    }
+}

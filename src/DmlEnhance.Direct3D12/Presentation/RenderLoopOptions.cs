@@ -1,0 +1,16 @@
+using DmlEnhance.Direct3D12.Devices;
+
+namespace DmlEnhance.Direct3D12.Presentation;
+
+/// <summary>How a <see cref="RenderLoop"/> runs.</summary>
+public sealed record RenderLoopOptions
+{
+    /// <summary>How devices are created, the first and any after a loss.</summary>
+    public GraphicsDeviceOptions Device { get; init; } = new();
+
+    /// <summary>Whether frames wait for the display's refresh.</summary>
+    public bool VerticalSync { get; init; } = true;
+
+    /// <summary>The highest frame rate, or null for what display and GPU give.</summary>
+    public double? FramesPerSecond { get; init; }
+}
