@@ -27,10 +27,10 @@ prefix=$cache/wine-prefix
 namespace=(unshare --mount bash "$script" __mount)
 [ "$(id -u)" -eq 0 ] || namespace=(unshare --user --map-root-user "${namespace[@]:1}")
 
-# Behind "wine" and "xvfb": what its libraries load when they find it (X extensions, OpenGL, Vulkan, TLS), fonts for GDI, and the
+# Behind "wine" and "xvfb": what its libraries load when they find it (X extensions, OpenGL, Vulkan, TLS), a font for GDI that asks to be smoothed at all sizes, and the
 # few tools that their start scripts and this one call. base-files comes first: it holds the links /bin and /lib.
 packages='base-files bash coreutils dash grep libc-bin sed util-linux
-  wine wine64 fonts-wine fonts-liberation libgnutls30t64
+  wine wine64 fonts-wine fonts-dejavu-core libgnutls30t64
   libxcomposite1 libxcursor1 libxfixes3 libxi6 libxinerama1 libxrandr2 libxrender1 libxxf86vm1
   mesa-vulkan-drivers libvulkan1 libgl1-mesa-dri libgl1 libegl1 xvfb'
 
@@ -177,7 +177,7 @@ make_root() { # STAMP
   say 'unpacking'
   fill "$apt/archives" "$tree" >> "$apt/log" 2>&1 || fail "the packages could not be unpacked: $(reason "$apt/log")"
   echo "$1" > "$tree/stamp"
-  rm -rf "$root"
+  [ ! -e "$root" ] || mv "$root" "$partial/old"
   mv "$tree" "$root"
   rm -rf "$partial"
   trap - EXIT INT TERM HUP
@@ -285,7 +285,10 @@ __prefix() { # FOLDER
   trap finish EXIT
   trap 'exit 143' TERM HUP
   start_display
-  WINEDLLOVERRIDES='mscoree,mshtml=' wine wineboot --init
+  export WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe='
+  wine wineboot --init
+  # A program that crashes ends, instead of waiting for a person to close a dialog.
+  wine reg add 'HKCU\Software\Wine\WineDbg' /v ShowCrashDialog /t REG_DWORD /d 0 /f
   wineserver -w
   [ -f "$1/system.reg" ]
   # Wine copies its libraries there; one copy is enough.
