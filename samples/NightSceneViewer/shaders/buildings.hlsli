@@ -48,6 +48,28 @@ Lot LotOf(int index, float side)
     return lot;
 }
 
+// The shop on the ground floor of every other house.
+struct Shop
+{
+    bool There;
+    bool Lit;
+    float3 Lamp;        // the light inside
+    float3 Neon;        // the light of its signs
+    float4 Random;
+};
+
+Shop ShopOf(Lot lot)
+{
+    Shop shop;
+    float4 random = FourUniforms(Hash(lot.Seed, 331));
+    shop.Random = FourUniforms(Hash(lot.Seed, 332));
+    shop.There = !lot.Garden && random.x < 0.5;
+    shop.Lit = shop.There && random.y < 0.5;
+    shop.Lamp = random.z < 0.55 ? float3(1.0, 0.74, 0.45) : float3(0.78, 0.94, 1.0);
+    shop.Neon = random.w < 0.34 ? float3(1.0, 0.14, 0.08) : random.w < 0.67 ? float3(0.12, 0.65, 0.90) : float3(1.0, 0.70, 0.32);
+    return shop;
+}
+
 int LotIndexAt(float z, float side)
 {
     int index = (int)floor(z / LotLength);

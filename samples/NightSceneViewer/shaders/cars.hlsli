@@ -11,19 +11,31 @@ static const float CarX = 3.95;
 static const float CarHalfWidth = 0.87;
 static const float CarHalfLength = 2.12;
 static const float CarTop = 1.46;
+static const float TyreRadius = 0.31;
+static const float AxleZ = 1.32;
 
 static const uint PartBody = 0;
 static const uint PartCabin = 1;
+static const uint PartTyre = 2;
 
 // Outward normals and distances from the origin, for a car whose front is at +z.
-static const float4 BodyPlanes[8] =
+static const int BodyPlaneCount = 16;
+static const float4 BodyPlanes[BodyPlaneCount] =
 {
-    float4(1.0, 0.0, 0.0, 0.87), float4(-1.0, 0.0, 0.0, 0.87),
-    float4(0.0, 1.0, 0.0, 0.92), float4(0.0, -1.0, 0.0, -0.16),
+    // The sides, widest half way up; the waist; the floor.
+    float4(0.985, 0.174, 0.0, 0.953), float4(-0.985, 0.174, 0.0, 0.953),
+    float4(0.985, -0.174, 0.0, 0.761), float4(-0.985, -0.174, 0.0, 0.761),
+    float4(0.0, 1.0, 0.0, 0.92), float4(0.0, -1.0, 0.0, -0.17),
+    // Front and rear, the corners beside them, and the slopes under them.
     float4(0.0, 0.0, 1.0, 2.12), float4(0.0, 0.0, -1.0, 2.08),
-    float4(0.0, 0.960, 0.280, 1.300), float4(0.0, 0.857, -0.515, 1.730),
+    float4(0.60, 0.0, 0.80, 2.068), float4(-0.60, 0.0, 0.80, 2.068),
+    float4(0.60, 0.0, -0.80, 2.050), float4(-0.60, 0.0, -0.80, 2.050),
+    float4(0.0, -0.50, 0.866, 1.661), float4(0.0, -0.50, -0.866, 1.620),
+    // Bonnet and boot.
+    float4(0.0, 0.966, 0.259, 1.240), float4(0.0, 0.857, -0.515, 1.730),
 };
-static const float4 CabinPlanes[6] =
+static const int CabinPlaneCount = 6;
+static const float4 CabinPlanes[CabinPlaneCount] =
 {
     float4(0.940, 0.341, 0.0, 1.098), float4(-0.940, 0.341, 0.0, 1.098),
     float4(0.0, 1.0, 0.0, 1.46), float4(0.0, -1.0, 0.0, -0.80),
@@ -90,7 +102,7 @@ void HitCar(Ray ray, Car car, int index, inout Hit hit)
     float leave = hit.Distance;
     float3 normal = 0.0;
     [unroll]
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < BodyPlaneCount; i++)
         ClipByPlane(origin, direction, BodyPlanes[i], enter, leave, normal);
     uint part = PartBody;
     bool found = enter > 0.0 && enter < leave;
@@ -100,7 +112,7 @@ void HitCar(Ray ray, Car car, int index, inout Hit hit)
     enter = 0.0;
     leave = best;
     [unroll]
-    for (int j = 0; j < 6; j++)
+    for (int j = 0; j < CabinPlaneCount; j++)
         ClipByPlane(origin, direction, CabinPlanes[j], enter, leave, normal);
     if (enter > 0.0 && enter < leave)
     {
@@ -110,16 +122,35 @@ void HitCar(Ray ray, Car car, int index, inout Hit hit)
         part = PartCabin;
     }
 
-    // The tyre on the near side, where it stands out under the body.
-    float wall = (sign(-direction.x) * (CarHalfWidth - 0.04) - origin.x) / (abs(direction.x) < 1e-5 ? 1e-5 : direction.x);
-    float3 touch = origin + direction * wall;
-    float2 fromHub = float2((touch.y - 0.31 / car.Tall) * car.Tall, abs(touch.z) - 1.32);
-    if (wall > 0.0 && wall < best && dot(fromHub, fromHub) < 0.31 * 0.31)
+    // Tyres: the side of the near ones, and the treads of all, where they stand out under the body.
+    float height = origin.y * car.Tall - TyreRadius;
+    float rise = direction.y * car.Tall;
+    float across = abs(direction.x) < 1e-5 ? 1e-5 : direction.x;
+    float wall = (-sign(across) * (CarHalfWidth - 0.04) - origin.x) / across;
+    float2 fromHub = float2(height + rise * wall, abs(origin.z + direction.z * wall) - AxleZ);
+    if (wall > 0.0 && wall < best && dot(fromHub, fromHub) < TyreRadius * TyreRadius)
     {
         found = true;
         best = wall;
-        bestNormal = float3(sign(-direction.x), 0.0, 0.0);
+        bestNormal = float3(-sign(across), 0.0, 0.0);
         part = PartBody;
+    }
+    float a = rise * rise + direction.z * direction.z;
+    [unroll]
+    for (int k = 0; k < 2; k++)
+    {
+        float behind = origin.z + (k == 0 ? AxleZ : -AxleZ);
+        float b = height * rise + behind * direction.z;
+        float c = height * height + behind * behind - TyreRadius * TyreRadius;
+        float tread = (-b - sqrt(max(b * b - a * c, 0.0))) / a;
+        float2 at = float2(abs(origin.x + direction.x * tread), height + rise * tread);
+        if (b * b > a * c && tread > 0.0 && tread < best && abs(at.x - 0.74) < 0.1)
+        {
+            found = true;
+            best = tread;
+            bestNormal = float3(0.0, at.y, behind + direction.z * tread);
+            part = PartTyre;
+        }
     }
 
     if (found)
@@ -216,6 +247,12 @@ void ShadeCar(Ray ray, Hit hit, inout Surface surface)
         // Sheet metal bends: lean the edges outwards.
         normal = normalize(normal + 0.35 * float3(pow(abs(at.x) / 0.8, 4.0) * sign(at.x), 0.0, 0.0));
     }
+    else if (hit.Part == PartTyre)
+    {
+        surface.Albedo = 0.025 + 0.01 * CoverRepeated(at.x, 0.05, 0.015, pixel);
+        surface.Gloss = 0.02;
+        surface.Roughness = 0.4;
+    }
     else
     {
         normal = normalize(normal + 0.5 * float3(sign(at.x) * pow(saturate(abs(at.x) / size.x), 8.0), at.y > 0.55 ? (at.y - 0.55) * 1.2 : 0.0, sign(at.z) * pow(saturate(abs(at.z) / size.z), 12.0)));
@@ -228,10 +265,10 @@ void ShadeCar(Ray ray, Hit hit, inout Surface surface)
             float handle = Cover(at.y - 0.74, 0.022, pixel) * max(Cover(at.z - 0.02, 0.09, pixel), Cover(at.z + 1.0, 0.09, pixel));
             surface.Albedo = lerp(surface.Albedo, 0.35, 0.7 * handle);
 
-            float2 fromHub = float2((at.y - 0.31 / car.Tall) * car.Tall, abs(at.z) - 1.32);
+            float2 fromHub = float2(at.y * car.Tall - TyreRadius, abs(at.z) - AxleZ);
             float away = length(fromHub);
-            float arch = saturate((0.37 - away) / pixel + 0.5);
-            float tyre = saturate((0.31 - away) / pixel + 0.5);
+            float arch = saturate((TyreRadius + 0.06 - away) / pixel + 0.5);
+            float tyre = saturate((TyreRadius - away) / pixel + 0.5);
             float rim = saturate((0.2 - away) / pixel + 0.5);
             float spokes = 0.5 + 0.5 * cos(5.0 * atan2(fromHub.y, fromHub.x + 1e-5));
             surface.Albedo = lerp(surface.Albedo, 0.008, arch);
@@ -249,9 +286,9 @@ void ShadeCar(Ray ray, Hit hit, inout Surface surface)
             float digits = CoverRepeated(at.x, 0.075, 0.022, pixel) * Cover(at.y - (front ? 0.42 : 0.52), 0.035, pixel);
             surface.Albedo = lerp(surface.Albedo, 0.65 * (1.0 - 0.8 * digits), plate);
             float light = front
-                ? Cover(face.x - 0.64, 0.17, pixel) * Cover(face.y - 0.64, 0.075, pixel)
-                : Cover(face.x - 0.74, 0.11, pixel) * Cover(face.y - 0.70, 0.14, pixel);
-            float3 lens = front ? float3(0.7, 0.72, 0.75) : float3(0.45, 0.02, 0.015);
+                ? Cover(face.x - 0.66, 0.19, pixel) * Cover(face.y - 0.62 - 0.15 * (face.x - 0.66), 0.06, pixel)
+                : Cover(face.x - 0.71, 0.17, pixel) * Cover(face.y - 0.74, 0.085, pixel);
+            float3 lens = front ? float3(0.7, 0.72, 0.75) : float3(0.32, 0.015, 0.012) * (0.6 + 0.4 * CoverRepeated(face.x, 0.05, 0.018, pixel));
             surface.Albedo = lerp(surface.Albedo, lens, light);
             if (front)
                 surface.Albedo = lerp(surface.Albedo, 0.02, Cover(at.x, 0.38, pixel) * Cover(face.y - 0.6, 0.07, pixel));

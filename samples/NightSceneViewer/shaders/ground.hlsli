@@ -48,15 +48,13 @@ float3 LightFromShops(float3 position)
 {
     float side = position.x < 0.0 ? -1.0 : 1.0;
     Lot lot = LotOf(LotIndexAt(position.z, side), side);
-    float4 random = FourUniforms(Hash(lot.Seed, 411));
-    bool lit = !lot.Garden && random.x < 0.42 && FourUniforms(Hash(lot.Seed, 412)).x < 0.5;
+    Shop shop = ShopOf(lot);
     float away = FacadeX + 0.3 - abs(position.x);
     float left = position.z - lot.Start;
     float right = lot.End - position.z;
     float angle = atan(left / away) + atan(right / away);
     float ends = smoothstep(0.0, 2.5, left) * smoothstep(0.0, 2.5, right);
-    float3 colour = random.z < 0.5 ? float3(1.0, 0.78, 0.50) : float3(0.80, 0.95, 1.0);
-    return lit ? colour * (0.085 * angle * ends * away / (0.6 + 0.45 * away * away)) : 0.0;
+    return shop.Lit ? shop.Lamp * (0.13 * angle * ends * away / (0.6 + 0.45 * away * away)) : 0.0;
 }
 
 void ShadeGround(Ray ray, Hit hit, inout Surface surface)

@@ -22,10 +22,11 @@ Lamp LampAt(int index)
     Lamp lamp;
     lamp.Side = (index & 1) != 0 ? 1.0 : -1.0;
     lamp.Head = float3(lamp.Side * LampHeadX, LampHeight, LampSpacing * index);
-    float4 random = FourUniforms(Hash((uint)(index & (LampCount - 1)), 201));
-    float3 colour = random.x < 0.68 ? float3(1.0, 0.60, 0.27) : float3(0.80, 0.93, 1.0);
-    // One in ten is out of order.
-    lamp.Intensity = colour * (random.y < 0.1 ? 0.0 : 24.0 + 10.0 * random.z);
+    uint number = (uint)(index & (LampCount - 1));
+    float4 random = FourUniforms(Hash(number, 201));
+    float3 colour = random.x < 0.68 ? float3(1.0, 0.58, 0.24) : float3(0.78, 0.93, 1.0);
+    // A few are out of order, never two neighbours.
+    lamp.Intensity = colour * (number % 11u == 4u ? 0.0 : 26.0 + 10.0 * random.z);
     return lamp;
 }
 
@@ -57,17 +58,35 @@ LampLight LightFromLamps(float3 position, float3 normal, float3 view, float roug
         float distanceSquare = dot(to, to) + 0.05;
         to *= rsqrt(distanceSquare);
         float reach = saturate(1.0 - distanceSquare / (48.0 * 48.0));
-        float3 arriving = lamp.Intensity * (LampBeam(-to) * reach * reach / distanceSquare) * saturate(dot(to, normal));
-        light.Diffuse += arriving;
+        float facing = dot(to, normal);
+        float3 arriving = lamp.Intensity * (LampBeam(-to) * reach * reach / distanceSquare);
+        light.Diffuse += arriving * saturate(facing);
 
         // Beckmann's distribution of slopes: seen flat, as on a road, it draws a lamp's image out into a long streak.
         float3 between = normalize(to + view);
         float cosine = max(dot(between, normal), 0.05);
         float cosineSquare = cosine * cosine;
         float slopeSquare = (1.0 - cosineSquare) / cosineSquare;
-        float lobe = exp(-slopeSquare / square) / (4.0 * square * cosineSquare * cosineSquare);
-        float shadowing = 1.0 / max(dot(view, normal), 0.12);
-        light.Specular += arriving * min(lobe * shadowing * Fresnel(gloss, dot(between, view)), 40.0);
+        float lobe = exp(-slopeSquare / square) / (6.0 * square * cosineSquare * cosineSquare);
+        float foreshortening = smoothstep(0.0, 0.1, facing) / max(dot(view, normal), 0.1);
+        light.Specular += arriving * min(lobe * foreshortening * Fresnel(gloss, dot(between, view)), 40.0);
+    }
+    return light;
+}
+
+// What falls on leaves and wood, which face everywhere, from the two nearest lamps; it fades before another is nearer.
+float3 LightInAir(float3 position)
+{
+    float3 light = 0.0;
+    int first = (int)floor(position.z / LampSpacing);
+    [unroll]
+    for (int i = 0; i < 2; i++)
+    {
+        Lamp lamp = LampAt(first + i);
+        float3 to = lamp.Head - position;
+        float distanceSquare = dot(to, to) + 1.0;
+        float reach = saturate(1.0 - distanceSquare / (LampSpacing * LampSpacing));
+        light += lamp.Intensity * (0.4 * reach * reach / distanceSquare);
     }
     return light;
 }
@@ -88,16 +107,19 @@ float3 LampGlow(Ray ray, float distance)
         float h = sqrt(dot(nearest, nearest) + 0.02);
         // A lamp that has been passed, and one that comes into reach, do so gradually.
         float fade = smoothstep(-2.0, 5.0, to.z) * smoothstep(210.0, 150.0, to.z) * exp(-FogDensity * max(to.z, 0.0));
-        float integral = (atan((distance - along) / h) + atan(along / h)) / h;
+        // The sum of two arc tangents as one.
+        float before = along / h;
+        float after = (distance - along) / h;
+        float integral = atan2(before + after, 1.0 - before * after) / h;
         float below = 0.55 - 0.45 * nearest.y / h;
         glow += lamp.Intensity * (fade * below * 0.00055 * integral);
 
         // The bright glass, wider than a pixel at least, and a little of the lens's own glare.
         if (along > 0.0 && along < distance + 0.3)
         {
-            float size = max(0.13, 0.75 * PixelWidth(ray, along));
-            float head = exp(-(h * h - 0.02) / (size * size)) * (0.13 * 0.13) / (size * size);
-            glow += lamp.Intensity * (fade * 1.4 * head);
+            float2 size = max(float2(0.15, 0.06), 0.75 * PixelWidth(ray, along));
+            float2 away = nearest.xy / size;
+            glow += lamp.Intensity * (fade * 0.5 * exp(-dot(away, away)) * (0.15 * 0.06) / (size.x * size.y));
         }
     }
     return glow;

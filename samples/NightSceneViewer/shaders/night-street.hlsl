@@ -11,11 +11,12 @@ cbuffer Scene : register(b0)
     float2 Size;            // of the target, in pixels
     float Time;             // seconds; the picture repeats every 640
     uint FrameNumber;       // picks the noise
-    float Exposure;         // the sensor's signal for linear light 1
+    float Exposure;         // the light that reaches the sensor; 1 would be enough for a good picture, 1/12 is really dark
     float Noise;            // standard deviation of the sensor's noise, relative to a real one's; 0: none
 };
 
 static const float LoopSeconds = 640.0;
+static const float SignalOfLight = 4.0;     // at Exposure 1
 static const float TanHalfHeight = 0.40;
 
 // A sway that comes back to its start at the end of the loop: `turns` whole swings in it.
@@ -156,6 +157,6 @@ float4 main(float4 position : SV_Position) : SV_Target
     // A lens gives its corners less light.
     float2 fromCentre = (position.xy - 0.5 * Size) / length(0.5 * Size);
     float vignette = 1.0 - 0.35 * dot(fromCentre, fromCentre);
-    float3 signal = Sense(light * (Exposure * vignette), (uint2)position.xy, FrameNumber, Noise);
+    float3 signal = Sense(light * (SignalOfLight * Exposure * vignette), (uint2)position.xy, FrameNumber, Noise);
     return float4(EncodeSrgb(signal), 1.0);
 }

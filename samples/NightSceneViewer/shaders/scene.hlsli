@@ -16,8 +16,8 @@ static const float KerbHeight = 0.13;
 static const float FacadeX = 8.2;
 static const float BuildingDepth = 11.0;
 
-static const float FogDensity = 0.011;
-static const float3 FogColour = float3(0.030, 0.027, 0.026);
+static const float FogDensity = 0.0075;
+static const float3 FogColour = float3(0.028, 0.024, 0.023);
 
 struct Ray
 {

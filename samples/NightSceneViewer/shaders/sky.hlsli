@@ -32,8 +32,8 @@ float3 Stars(float3 direction, float pixel)
     float4 random = FourUniforms(Hash((uint)(int)cell.x * 7919u + (uint)(int)cell.y, 111));
     float2 offset = place - cell - 0.2 - 0.6 * random.xy;
     float size = max(60.0 * pixel, 0.05);
-    float light = exp(-dot(offset, offset) / (size * size)) * 0.0025 / (size * size);
-    return light * (random.z > 0.82 ? random.w * random.w : 0.0) * float3(0.9, 0.95, 1.1);
+    float light = exp(-dot(offset, offset) / (size * size)) * 0.0022 / (size * size);
+    return light * (random.z > 0.86 ? pow(random.w, 6.0) : 0.0) * float3(0.9, 0.95, 1.1);
 }
 
 // Towers far behind the end of the street: so far that walking does not bring them nearer. Gives their elevation in
@@ -68,7 +68,7 @@ float3 Sky(Ray ray, float time)
         float clouds = CloudCover(direction, time);
         float low = exp(-3.0 * direction.y);
         light += (1.0 - clouds) * Stars(direction, pixel);
-        light = lerp(light, light * 0.55 + float3(0.050, 0.040, 0.034) * (0.45 + 0.9 * low), clouds);
+        light = lerp(light, light * 0.4 + float3(0.056, 0.043, 0.036) * (0.4 + 0.9 * low), clouds);
     }
 
     float2 place = direction.xy / max(abs(direction.z), 0.05);
@@ -77,7 +77,8 @@ float3 Sky(Ray ray, float time)
     light = lerp(light, float3(0.026, 0.024, 0.025) + windows, cover);
     windows = Skyline(place + float2(3.3, 0.0), pixel, 131, 0.022, 0.085, cover);
     light = lerp(light, float3(0.019, 0.018, 0.019) + 0.8 * windows, cover);
-    return light;
+    // The fog of the street's far end.
+    return lerp(FogColour * 1.3, light, smoothstep(-0.01, 0.09, direction.y));
 }
 
 #endif
