@@ -44,6 +44,9 @@ internal sealed class ViewerRenderer : IFrameRenderer
     /// <summary>Width and height of the source's last frame.</summary>
     public (int Width, int Height) SourceSize => _frame is { } frame ? (frame.Width, frame.Height) : (0, 0);
 
+    /// <summary>The mean of the source's samples, 0 to 1, or null while it is not measured.</summary>
+    public float? Exposure => _reader.Exposure;
+
     public void Prepare(int width, int height, FrameTime time)
     {
         if (_reader.Exposure is { } exposure)

@@ -2,7 +2,6 @@ using DmlEnhance;
 using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.Presentation;
 using DmlEnhance.Exposure;
-using DmlEnhance.Files;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
 
@@ -84,9 +83,9 @@ internal sealed class FolderSource : IFrameSource
                 .Order(StringComparer.OrdinalIgnoreCase)];
             return files.Length > 0 ? files : throw new DmlEnhanceException($"{folder}: the folder has no picture ({string.Join(", ", ImageFile.ReadableExtensions)})");
         }
-        catch (Exception e) when (FileErrors.IsFileError(e))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DmlEnhanceException($"{folder}: the folder cannot be read: {FileErrors.Reason(e)}", e);
+            throw new DmlEnhanceException($"{folder}: the folder cannot be read: {e.Message}", e);
         }
     }
 

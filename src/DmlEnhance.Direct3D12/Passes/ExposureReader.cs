@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using DmlEnhance.Direct3D12.Devices;
-using Silk.NET.Direct3D12;
 
 namespace DmlEnhance.Direct3D12.Passes;
 

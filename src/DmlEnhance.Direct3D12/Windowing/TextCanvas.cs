@@ -3,16 +3,25 @@ using static DmlEnhance.Direct3D12.Windowing.Win32.Win32Native;
 
 namespace DmlEnhance.Direct3D12.Windowing;
 
-/// <summary>The bitmap into which GDI draws one line, white on black; it grows to the largest line so far.</summary>
+/// <summary>The bitmap into which GDI draws one line, white on black and <see cref="Oversampling"/> times as large; it grows to the largest line so far.</summary>
+/// <remarks>
+/// GDI's own antialiasing depends on the font (its 'gasp' table turns it off at the sizes of an overlay), on the person's settings
+/// and on the system. The mean over a block of larger pixels does not.
+/// </remarks>
 internal sealed unsafe class TextCanvas : IDisposable
 {
+    /// <summary>Bitmap pixels for each pixel of the result, in both directions.</summary>
+    internal const int Oversampling = 4;
+
     private const ushort BitsPerPixel = 32;
 
     private readonly nint _deviceContext;
     private nint _bitmap;
     private nint _originalBitmap;
     private uint* _pixels;
+    private int _stride;
     private int _height;
+    private byte[] _coverage = [];
 
     /// <param name="deviceContext">A memory device context with the font selected; the canvas does not own it.</param>
     internal TextCanvas(nint deviceContext)
@@ -32,37 +41,61 @@ internal sealed unsafe class TextCanvas : IDisposable
         _bitmap = 0;
     }
 
-    /// <summary>Pixels from one row of the bitmap to the next.</summary>
-    internal int Stride { get; private set; }
-
     /// <summary>Draws a line.</summary>
     /// <param name="line">At most <see cref="TextRasteriser.LongestLine"/> characters.</param>
-    /// <param name="x">Where it begins.</param>
-    /// <param name="width">How many pixels of a row will be read, 1 or more.</param>
-    /// <param name="height">How many rows will be read, 1 or more.</param>
-    /// <returns>Rows of <see cref="Stride"/> pixels, whose low byte is the coverage; valid until the next call.</returns>
-    internal ReadOnlySpan<uint> Draw(ReadOnlySpan<char> line, int x, int width, int height)
+    /// <param name="x">Where it begins, in pixels of the result.</param>
+    /// <param name="width">Pixels a row of the result, 1 or more.</param>
+    /// <param name="height">Rows of the result, 1 or more.</param>
+    /// <returns>The coverage, 0 to 255, of width x height pixels; valid until the next call.</returns>
+    internal ReadOnlySpan<byte> Draw(ReadOnlySpan<char> line, int x, int width, int height)
     {
-        if (width > Stride || height > _height)
-            Resize(Math.Max(width, Stride), Math.Max(height, _height));
-        var pixels = new Span<uint>(_pixels, Stride * height);
-        for (int y = 0; y < height; y++)
-            pixels.Slice(y * Stride, width).Clear();
+        (int bitmapWidth, int bitmapHeight) = (width * Oversampling, height * Oversampling);
+        if (bitmapWidth > _stride || bitmapHeight > _height)
+            Resize(Math.Max(bitmapWidth, _stride), Math.Max(bitmapHeight, _height));
+        for (int y = 0; y < bitmapHeight; y++)
+            new Span<uint>(_pixels + ((long)y * _stride), bitmapWidth).Clear();
         fixed (char* characters = line)
         {
-            if (TextOutW(_deviceContext, x, 0, characters, line.Length) == 0)
+            if (TextOutW(_deviceContext, x * Oversampling, 0, characters, line.Length) == 0)
                 throw Win32Errors.Last("text cannot be drawn");
         }
 
         // GDI may still hold drawing back.
         GdiFlush();
-        return pixels;
+        return Reduce(width, height);
+    }
+
+    private ReadOnlySpan<byte> Reduce(int width, int height)
+    {
+        if (_coverage.Length < width * height)
+            _coverage = new byte[width * height];
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+                _coverage[(y * width) + x] = Mean(_pixels + ((long)y * Oversampling * _stride) + (x * Oversampling));
+        }
+
+        return _coverage.AsSpan(0, width * height);
+    }
+
+    // White on black: all channels are the same.
+    private byte Mean(uint* block)
+    {
+        const int count = Oversampling * Oversampling;
+        uint sum = count / 2;
+        for (int y = 0; y < Oversampling; y++)
+        {
+            for (int x = 0; x < Oversampling; x++)
+                sum += block[((long)y * _stride) + x] & byte.MaxValue;
+        }
+
+        return (byte)(sum / count);
     }
 
     private void Resize(int width, int height)
     {
         Dispose();
-        Stride = 0;
+        _stride = 0;
         var header = new BitmapInfoHeader
         {
             Size = (uint)sizeof(BitmapInfoHeader),
@@ -76,6 +109,6 @@ internal sealed unsafe class TextCanvas : IDisposable
         _originalBitmap = SelectObject(_deviceContext, _bitmap);
         _pixels = (uint*)pixels;
         _height = height;
-        Stride = width;
+        _stride = width;
     }
 }

@@ -4,7 +4,7 @@ using static DmlEnhance.Direct3D12.Windowing.Win32.Win32Native;
 
 namespace DmlEnhance.Direct3D12.Windowing;
 
-/// <summary>Makes bitmaps of text with one of the system's fonts, by GDI, with grey antialiasing.</summary>
+/// <summary>Makes bitmaps of text with one of the system's fonts, by GDI, with grey antialiasing that is the same on every system.</summary>
 /// <remarks>
 /// Bitmaps are premultiplied RGBA, 8 bits each, width x height x 4 bytes, rows from the top, for blending in encoded (sRGB) values.
 /// Lines of a text are separated by a line feed, with or without a carriage return. No font is on every system: Windows takes
@@ -26,7 +26,7 @@ public sealed unsafe class TextRasteriser : IDisposable
 
     /// <summary>Takes a font.</summary>
     /// <param name="faceName">The wanted face, such as Consolas, 1 to 31 characters.</param>
-    /// <param name="pixelHeight">The em height in physical pixels, 4 to 512; rounded to a whole number, as GDI has no others.</param>
+    /// <param name="pixelHeight">The em height in physical pixels, 4 to 512; rounded to quarters.</param>
     /// <param name="bold">Whether strokes are bold.</param>
     /// <exception cref="ArgumentException">The name or the height is not in its range.</exception>
     /// <exception cref="DmlEnhanceException">GDI has no memory or no font left.</exception>
@@ -122,11 +122,11 @@ public sealed unsafe class TextRasteriser : IDisposable
         // Room for strokes that lean out of their cell, and no more than can be seen, however long the line is.
         int margin = LineHeight / 2;
         int width = Math.Min(Extent(line).Width, target.Width - x) + (2 * margin);
-        ReadOnlySpan<uint> coverage = _canvas.Draw(line, margin, width, LineHeight);
+        ReadOnlySpan<byte> coverage = _canvas.Draw(line, margin, width, LineHeight);
         for (int row = Math.Max(-y, 0); row < LineHeight && y + row < target.Height; row++)
         {
             for (int column = Math.Max(margin - x, 0); column < width && x + column - margin < target.Width; column++)
-                target.Over(x + column - margin, y + row, color, (byte)coverage[(row * _canvas.Stride) + column]);
+                target.Over(x + column - margin, y + row, color, coverage[(row * width) + column]);
         }
     }
 
@@ -135,7 +135,7 @@ public sealed unsafe class TextRasteriser : IDisposable
         var font = new LogFont
         {
             // Negative: the em, not the cell.
-            Height = -(int)MathF.Round(pixelHeight),
+            Height = -(int)MathF.Round(pixelHeight * TextCanvas.Oversampling),
             Weight = bold ? FW_BOLD : FW_NORMAL,
             CharSet = DEFAULT_CHARSET,
             OutPrecision = OUT_TT_PRECIS,
@@ -154,7 +154,7 @@ public sealed unsafe class TextRasteriser : IDisposable
         return new string(name);
     }
 
-    private Extent Extent(ReadOnlySpan<char> line)
+    private Size Extent(ReadOnlySpan<char> line)
     {
         if (line.Length > LongestLine)
             throw new ArgumentException($"a line of text has at most {LongestLine} characters");
@@ -165,6 +165,8 @@ public sealed unsafe class TextRasteriser : IDisposable
                 throw Win32Errors.Last("text cannot be measured");
         }
 
-        return extent;
+        return new Size(Reduced(extent.Width), Reduced(extent.Height));
     }
+
+    private static int Reduced(int bitmapPixels) => (bitmapPixels + TextCanvas.Oversampling - 1) / TextCanvas.Oversampling;
 }

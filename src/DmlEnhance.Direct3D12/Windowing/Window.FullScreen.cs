@@ -6,7 +6,8 @@ namespace DmlEnhance.Direct3D12.Windowing;
 /// <content>Full screen: a window without a frame that covers its monitor, whose mode stays as it is.</content>
 public sealed unsafe partial class Window
 {
-    private const uint FrameStyles = WS_OVERLAPPEDWINDOW;
+    // Maximised too: such a window would not be arranged anew when it becomes maximised again.
+    private const uint FrameStyles = WS_OVERLAPPEDWINDOW | WS_MAXIMIZE;
     private const uint FrameExtendedStyles = WS_EX_DLGMODALFRAME | WS_EX_WINDOWEDGE | WS_EX_CLIENTEDGE | WS_EX_STATICEDGE;
 
     private WindowPlacement _windowedPlacement;
@@ -59,7 +60,7 @@ public sealed unsafe partial class Window
         _leavingFullScreen = true;
         try
         {
-            SetStyles((_windowedStyle & ~WS_VISIBLE) | (visible ? WS_VISIBLE : 0), _windowedExtendedStyle);
+            SetStyles((_windowedStyle & ~(WS_VISIBLE | WS_MAXIMIZE)) | (visible ? WS_VISIBLE : 0), _windowedExtendedStyle);
             WindowPlacement placement = _windowedPlacement;
             if (!visible)
                 placement.ShowCommand = SW_HIDE;

@@ -134,15 +134,18 @@ public sealed unsafe partial class Window
     }
 
     // After a handler's exception nothing more is raised until the caller has seen it: its state may be half-changed.
+    // What Windows says while the window is destroyed is of no use to anybody.
+    private bool IsListening => _failure is null && !_disposed;
+
     private void Raise(Action? handlers)
     {
-        if (_failure is null)
+        if (IsListening)
             handlers?.Invoke();
     }
 
     private void Raise<T>(Action<T>? handlers, T value)
     {
-        if (_failure is null)
+        if (IsListening)
             handlers?.Invoke(value);
     }
 

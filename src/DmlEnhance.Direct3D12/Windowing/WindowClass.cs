@@ -67,9 +67,13 @@ internal static unsafe class WindowClass
     {
         if (_dpiAware)
             return;
-        // Access is denied where the program's manifest or its host has chosen already; theirs is the choice.
-        if (SetProcessDpiAwarenessContext(DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2) == 0 && Marshal.GetLastPInvokeError() != ErrorAccessDenied)
+        // Windows 10 before version 1703 knows the first version only, in which Windows does not scale the frame and the menu.
+        if (!Become(DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2) && !Become(DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE))
             throw Win32Errors.Last("the program cannot be made aware of each monitor's resolution");
         _dpiAware = true;
     }
+
+    // Access is denied where the program's manifest or its host has chosen already; theirs is the choice.
+    private static bool Become(nint awareness) =>
+        SetProcessDpiAwarenessContext(awareness) != 0 || Marshal.GetLastPInvokeError() == ErrorAccessDenied;
 }

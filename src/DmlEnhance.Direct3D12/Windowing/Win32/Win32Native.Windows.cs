@@ -12,6 +12,7 @@ internal static unsafe partial class Win32Native
     internal const uint WS_OVERLAPPED = 0;
     internal const uint WS_POPUP = 0x80000000;
     internal const uint WS_VISIBLE = 0x10000000;
+    internal const uint WS_MAXIMIZE = 0x01000000;
     internal const uint WS_CAPTION = 0x00C00000;
     internal const uint WS_SYSMENU = 0x00080000;
     internal const uint WS_MINIMIZEBOX = 0x00020000;
@@ -38,6 +39,7 @@ internal static unsafe partial class Win32Native
     internal const uint SWP_NOOWNERZORDER = 0x0200;
 
     internal const uint MONITOR_DEFAULTTONEAREST = 2;
+    internal const nint DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE = -3;
     internal const nint DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2 = -4;
     internal const uint USER_DEFAULT_SCREEN_DPI = 96;
 

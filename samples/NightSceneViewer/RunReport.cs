@@ -1,0 +1,39 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using DmlEnhance.Direct3D12.Presentation;
+
+namespace NightSceneViewer;
+
+/// <summary>What --json says of a run.</summary>
+internal static class RunReport
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Write(ViewerOptions options, ViewerState state, ModelSet models, RenderLoop loop, StatusPanel panel, ViewerRenderer renderer, TimeSpan elapsed) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                Adapter = new { loop.Device.Adapter.Name, loop.Device.Adapter.Vendor, loop.Device.Adapter.FeatureLevel, loop.Device.Adapter.IsSoftware },
+                Source = renderer.SourceDescription,
+                Path = !state.IsOn ? "off" : state.Path == EnhancePath.Cpu ? "cpu" : "shader",
+                Model = models.Description,
+                state.Strength,
+                Exposure = renderer.Exposure,
+                loop.Size.Width,
+                loop.Size.Height,
+                loop.Frames,
+                elapsed.TotalSeconds,
+                FramesPerSecond = loop.Frames / elapsed.TotalSeconds,
+                GpuMilliseconds = panel.Passes,
+                loop.Rebuilds,
+                WorkingSetMiB = Environment.WorkingSet >> 20,
+                ShaderCacheProblem = loop.Device.Shaders.CacheProblem,
+                options.Screenshot,
+            },
+            Format);
+}

@@ -1,0 +1,162 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using DmlEnhance;
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.Passes;
+
+namespace NightSceneViewer;
+
+/// <summary>The command line.</summary>
+internal static class ViewerCommand
+{
+    private const int Success = 0;
+    private const int Failure = 1;
+    private const int Usage = 2;
+
+    private const string Scene = "scene";
+
+    /// <summary>Runs one command line.</summary>
+    /// <returns>0 done; 1 failed; 2 wrong usage; 130 Ctrl+C.</returns>
+    public static int Run(string[] args)
+    {
+        ParseResult parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            WriteError($"{string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct())}; see NightSceneViewer --help");
+            return Usage;
+        }
+
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary>Writes one line in the form that all errors have.</summary>
+    public static void WriteError(string message) => Console.Error.WriteLine($"NightSceneViewer: {DmlEnhanceException.OneLine(message)}");
+
+    private static RootCommand Create()
+    {
+        var source = new Option<string>("--source") { HelpName = "scene|FILE|FOLDER", Description = "A street at night that is drawn here, a picture, or a folder of frames.", DefaultValueFactory = _ => Scene };
+        var rate = Number("--fps", 0.1, 1000, "Frames a second of a folder.", 24);
+        var size = new Option<(int, int)>("--size") { HelpName = "WxH", Description = "Pixels of the window, or without one of the picture. [default: 1280x720]", CustomParser = Size, DefaultValueFactory = _ => (1280, 720) };
+        var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model, an SCI model's .onnx or .pt file, or auto: by the source's exposure.", DefaultValueFactory = _ => "auto" };
+        var strength = Number("--strength", 0, 1, "The share of the enhancement.", 1);
+        var split = new Option<double?>("--split") { HelpName = "PLACE", Description = "Split the picture there: 0 is its left edge, 1 its right one.", CustomParser = result => Parse(result, 0, 1) };
+        var view = new Option<string>("--view") { HelpName = "enhanced|illumination", Description = "What is shown.", DefaultValueFactory = _ => "enhanced" };
+        view.AcceptOnlyFromAmong("enhanced", "illumination");
+        var path = new Option<string>("--path") { HelpName = "shader|cpu", Description = "What computes.", DefaultValueFactory = _ => "shader" };
+        path.AcceptOnlyFromAmong("shader", "cpu");
+        var off = new Option<bool>("--off") { Description = "Begin with the enhancement off." };
+        var adapter = new Option<AdapterRequest>("--adapter") { HelpName = "auto|N|WORD|luid:HEX", Description = "The graphics adapter: its number, a word of its name or vendor. [default: auto]", CustomParser = Adapter, DefaultValueFactory = _ => AdapterRequest.Auto };
+        var list = new Option<bool>("--list-adapters") { Description = "List the graphics adapters and end." };
+        var noSync = new Option<bool>("--no-vsync") { Description = "Do not wait for the display." };
+        var highest = new Option<double?>("--max-fps") { HelpName = "N", Description = "The highest frame rate.", CustomParser = result => Parse(result, 0.1, 10_000) };
+        var noPanel = new Option<bool>("--no-panel") { Description = "Begin without the panel." };
+        var panel = new Option<bool>("--panel") { Description = "With --headless: lay the panel over the frames." };
+        var debug = new Option<bool>("--debug") { Description = "Have Direct3D's debug layer check every call, and keep breadcrumbs for a lost device." };
+        var headless = new Option<bool>("--headless") { Description = "Open no window: draw --frames frames, a sixtieth of a second each." };
+        var frames = new Option<long?>("--frames") { HelpName = "N", Description = "End after N frames. [default: 60 with --headless, otherwise none]", CustomParser = result => Parse(result, 1, 1e9) is { } count ? (long)count : null };
+        var screenshot = new Option<string?>("--screenshot") { HelpName = "FILE", Description = "Save the last frame (.png, .jpg, .webp)." };
+        var json = new Option<bool>("--json") { Description = "Write one JSON document about the run to standard output." };
+
+        var command = new RootCommand($"Shows dark frames enhanced by SCI (CVPR 2022) in a Direct3D 12 render loop.\n\nKeys:\n{string.Join('\n', ViewerKeys.List.Select(key => $"  {key.Key,-14} {key.Meaning}"))}")
+        {
+            source, rate, size, model, strength, split, view, path, off, adapter, list, noSync, highest, noPanel, panel, debug, headless, frames, screenshot, json,
+        };
+        command.SetAction(parsed => Guard(parsed.GetValue(debug), () =>
+        {
+            if (parsed.GetValue(list))
+            {
+                foreach (AdapterInfo info in AdapterCatalog.List())
+                    Console.WriteLine(info);
+                return Success;
+            }
+
+            (int width, int height) = parsed.GetValue(size);
+            bool isHeadless = parsed.GetValue(headless);
+            var options = new ViewerOptions
+            {
+                Source = parsed.GetRequiredValue(source),
+                SourceRate = parsed.GetValue(rate),
+                Width = width,
+                Height = height,
+                Adapter = parsed.GetRequiredValue(adapter),
+                VerticalSync = !parsed.GetValue(noSync),
+                HighestRate = parsed.GetValue(highest),
+                Debug = parsed.GetValue(debug),
+                Headless = isHeadless,
+                Frames = parsed.GetValue(frames) ?? (isHeadless ? 60 : null),
+                Screenshot = parsed.GetValue(screenshot),
+                Json = parsed.GetValue(json),
+            };
+            var state = new ViewerState
+            {
+                IsOn = !parsed.GetValue(off),
+                Strength = (float)parsed.GetValue(strength),
+                IsSplit = parsed.GetValue(split) is not null,
+                View = parsed.GetValue(view) == "illumination" ? CompositeView.Illumination : CompositeView.Enhanced,
+                Path = parsed.GetValue(path) == "cpu" ? EnhancePath.Cpu : EnhancePath.Shader,
+                ShowsPanel = isHeadless ? parsed.GetValue(panel) : !parsed.GetValue(noPanel),
+            };
+            if (parsed.GetValue(split) is { } place)
+                state.MoveSplit((float)place);
+            using var run = new ViewerRun(options, state, new ModelSet(parsed.GetRequiredValue(model)));
+            return run.Execute();
+        }));
+        return command;
+    }
+
+    private static int Guard(bool trace, Func<int> body)
+    {
+        try
+        {
+            return body();
+        }
+        catch (DmlEnhanceException e)
+        {
+            WriteError(e.Message);
+            return Failure;
+        }
+        catch (Exception e) when (!trace)
+        {
+            WriteError($"unexpected {e.GetType().Name}: {e.Message} (a defect of NightSceneViewer; --debug shows where)");
+            return Failure;
+        }
+    }
+
+    private static Option<double> Number(string name, double least, double most, string description, double usual) =>
+        new(name) { HelpName = "N", Description = description, CustomParser = result => Parse(result, least, most) ?? usual, DefaultValueFactory = _ => usual };
+
+    private static double? Parse(ArgumentResult result, double least, double most)
+    {
+        string text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most)
+            return value;
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"'{text}' is no number from {least} to {most}"));
+        return null;
+    }
+
+    private static (int Width, int Height) Size(ArgumentResult result)
+    {
+        const int Largest = 16384; // of a texture
+        string text = result.Tokens[0].Value;
+        if (text.Split('x', 'X') is [var left, var right]
+            && int.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width is >= 1 and <= Largest
+            && int.TryParse(right, NumberStyles.None, CultureInfo.InvariantCulture, out int height) && height is >= 1 and <= Largest)
+            return (width, height);
+        result.AddError($"'{text}' is no size: use WIDTHxHEIGHT, 1 to {Largest} each, such as 1280x720");
+        return default;
+    }
+
+    private static AdapterRequest? Adapter(ArgumentResult result)
+    {
+        try
+        {
+            return AdapterRequest.Parse(result.Tokens[0].Value);
+        }
+        catch (DmlEnhanceException e)
+        {
+            result.AddError(e.Message);
+            return null;
+        }
+    }
+}

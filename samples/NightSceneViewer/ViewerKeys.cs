@@ -1,0 +1,22 @@
+namespace NightSceneViewer;
+
+/// <summary>What the keys do, for the panel and for --help.</summary>
+internal static class ViewerKeys
+{
+    public static IReadOnlyList<(string Key, string Meaning)> List { get; } =
+    [
+        ("Space", "enhancement on, off"),
+        ("S", "split view; drag the line, or Left and Right"),
+        ("Up, Down", "strength"),
+        ("M", "model: auto, then each that is installed"),
+        ("I", "the illumination that the network estimates"),
+        ("E", "leave bright frames alone: yes, no"),
+        ("P", "path: shader, CPU"),
+        ("V", "wait for the display: yes, no"),
+        ("F11, Alt+Enter", "full screen"),
+        ("F12", "screenshot, into this folder"),
+        ("H", "this panel: shown, hidden"),
+        ("F1", "the keys: shown, hidden"),
+        ("Escape", "leave full screen; end"),
+    ];
+}
