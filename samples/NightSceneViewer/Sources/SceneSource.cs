@@ -8,10 +8,10 @@ namespace NightSceneViewer.Sources;
 /// <summary>A street at night, drawn by <c>night-street.hlsl</c> in the size that it is shown in.</summary>
 internal sealed class SceneSource(GraphicsDevice device) : IFrameSource
 {
-    private const float Exposure = 1;
-    private const float Noise = 1;
+    private const float Exposure = 1f / 12; // of what a good picture takes
+    private const float Noise = 1; // as much as a small sensor has
 
-    private readonly FullScreenPass<Constants> _pass = new(device, Path.Combine(AppContext.BaseDirectory, "shaders", "night-street.hlsl"));
+    private readonly FullScreenPass<Constants> _pass = new(device, "night-street.hlsl");
     private GpuTexture? _frame;
 
     public string Description => "night street";
