@@ -1,6 +1,4 @@
-using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.Enhancers;
-using DmlEnhance.Direct3D12.Passes;
 using DmlEnhance.Enhancers;
 using DmlEnhance.Exposure;
 using DmlEnhance.Frames;

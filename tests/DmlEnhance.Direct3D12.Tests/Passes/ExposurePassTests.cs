@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.Passes;
 using DmlEnhance.Exposure;

@@ -106,7 +106,7 @@ public sealed class RenderLoopTests
             using var loop = new RenderLoop(window, created => new GradientRenderer(device = created), new RenderLoopOptions { VerticalSync = false });
             for (int i = 0; i < 200; i++)
             {
-                TestWindow.Resize(window, random.Next(64, 900), random.Next(64, 600));
+                window.SetClientSize(random.Next(64, 900), random.Next(64, 600));
                 if (i % 20 == 19)
                     loop.Capture(frame => AssertGradient(frame, window.ClientWidth, window.ClientHeight, loop.Frames));
                 loop.Run(1);
