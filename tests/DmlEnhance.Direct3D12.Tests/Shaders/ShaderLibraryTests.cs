@@ -43,7 +43,7 @@ public sealed class ShaderLibraryTests : IDisposable
     public void A_change_of_the_file_or_of_what_it_includes_is_compiled_anew()
     {
         byte[] compiled = Library().Compile(Request);
-        Write("deeper/same.hlsli", "static const float4 Value = 0.5;\n");
+        Write("deeper/same.hlsli", "static const float4 Value = 0.25;\n");
         AssertCompiledAnew(Request, compiled);
         Write("shader.hlsl", Whole.Replace("Colour()", "Colour() * 2", StringComparison.Ordinal));
         AssertCompiledAnew(Request, compiled);
@@ -131,8 +131,8 @@ public sealed class ShaderLibraryTests : IDisposable
     [Fact]
     public void A_broken_shader_names_file_line_and_column()
     {
-        Write("shader.hlsl", "float4 main() : SV_Target\n{\n    return foo;\n}\n");
-        Assert.Equal($"{_folder["shader.hlsl"]}(3,12): error X3004: undeclared identifier 'foo'", Error());
+        Write("shader.hlsl", "float4 main() : SV_Target\n{\n    float4 value = foo;\n    return value;\n}\n");
+        Assert.Equal($"{_folder["shader.hlsl"]}(3,20): error X3004: undeclared identifier 'foo'", Error());
     }
 
     [Fact]
@@ -145,8 +145,9 @@ public sealed class ShaderLibraryTests : IDisposable
     [Fact]
     public void Several_errors_are_counted()
     {
-        Write("shader.hlsl", "float4 a() { return foo; }\nfloat4 b() { return bar; }\nfloat4 main() : SV_Target\n{\n    return baz;\n}\n");
-        Assert.EndsWith("error X3004: undeclared identifier 'foo' (and 2 more)", Error(), StringComparison.Ordinal);
+        // The second: the function returns no value.
+        Write("shader.hlsl", "float4 main() : SV_Target\n{\n    return foo;\n}\n");
+        Assert.EndsWith("error X3004: undeclared identifier 'foo' (and 1 more)", Error(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,11 +174,9 @@ public sealed class ShaderLibraryTests : IDisposable
     }
 
     [Fact]
-    public void An_include_that_a_macro_names_says_what_to_write()
+    public void An_include_in_angle_brackets_says_what_to_write()
     {
-        Write("shader.hlsl", "#define NAME \"colour.hlsli\"\n#include NAME\n" + Whole);
-        Write("colour.hlsli", "static const float4 Value = 1;\nfloat4 Colour() { return Value; }\n");
-        Write("other.hlsl", "#define NAME \"colour.hlsli\"\n#include NAME\nfloat4 main() : SV_Target { return Value; }\n");
+        Write("other.hlsl", "#include <colour.hlsli>\nfloat4 main() : SV_Target { return Value; }\n");
         Assert.Contains("#include \"colour.hlsli\"", Error(Request with { Path = "other.hlsl" }), StringComparison.Ordinal);
     }
 
