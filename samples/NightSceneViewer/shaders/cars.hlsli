@@ -226,7 +226,8 @@ void ShadeCar(Ray ray, Hit hit, inout Surface surface)
     float3 normal = hit.Normal * float3(car.Facing, 1.0, car.Facing);
     surface.Albedo = CarPaint(car.Random);
     surface.Gloss = 0.05;
-    surface.Roughness = 0.12;
+    // Far away one pixel holds many bends of the metal; one of them alone would flash.
+    surface.Roughness = 0.12 + min(0.4, 5.0 * pixel);
     surface.Openness = 0.35 + 0.35 * saturate(at.y);
 
     float glass = 0.0;

@@ -343,7 +343,7 @@ void ShadeRoof(float3 position, float pixel, uint seed, float4 random, inout Sur
 {
     float2 at = float2(position.z, position.y * 1.4);
     float rows = CoverRepeated(at.y, 0.32, 0.03, pixel * 2.0);
-    float tile = Uniform(Hash((uint)(int)floor(at.x / 0.3) * 57u + (uint)(int)floor(at.y / 0.32), seed));
+    float tile = Uniform(Hash((uint)((int)floor(at.x / 0.375) & 2047) * 57u + (uint)(int)floor(at.y / 0.32), seed));
     float3 tiles = random.w < 0.5 ? float3(0.22, 0.10, 0.07) : float3(0.11, 0.115, 0.13);
     surface.Albedo = tiles * (0.75 + 0.5 * lerp(tile, 0.5, saturate(pixel * 6.0))) * (1.0 - 0.5 * rows);
     surface.Openness = 0.9;

@@ -76,10 +76,10 @@ void LayTree(PlaneView view, int index, float z, inout float3 radiance)
 
     float2 crown = float2(offset.x, offset.y - top + 0.4 * size) / size;
     float coarse = saturate(8.0 * view.Pixel - 0.4);
-    float leaves = ValueNoise(offset * 2.1 + 17.0 * random.xy, 711, 256) * 0.5
-        + lerp(ValueNoise(offset * 5.5, 712, 256), 0.5, coarse) * 0.3
-        + lerp(ValueNoise(offset * 14.0, 713, 256), 0.5, saturate(3.0 * coarse)) * 0.2;
-    float cover = smoothstep(0.0, 0.10 + 2.0 * view.Pixel, leaves + 0.52 - length(crown) * (0.98 + 0.15 * crown.y));
+    float leaves = ValueNoise(offset * 2.1 + 17.0 * random.xy, 711, 256) * 0.36
+        + lerp(ValueNoise(offset * 5.5, 712, 256), 0.5, coarse) * 0.34
+        + lerp(ValueNoise(offset * 14.0, 713, 256), 0.5, saturate(3.0 * coarse)) * 0.30;
+    float cover = smoothstep(0.0, 0.10 + 2.0 * view.Pixel, leaves + 0.50 - length(crown) * (0.98 + 0.15 * crown.y));
     float shaded = (0.25 + 0.75 * smoothstep(0.3, 0.7, leaves)) * (0.8 - 0.3 * crown.y);
     float3 green = lerp(float3(0.11, 0.17, 0.04), float3(0.20, 0.15, 0.04), random.w);
     LayOver(view, green * shaded * light, cover * near, radiance);
