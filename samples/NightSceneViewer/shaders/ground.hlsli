@@ -129,7 +129,8 @@ void ShadeGround(Ray ray, Hit hit, inout Surface surface)
         surface.Mirror = lerp(0.30, 1.0, puddle);
         surface.Albedo *= lerp(1.0, 0.6, max(puddle, 0.5 * wet));
         float rough = (1.0 - puddle) * 0.10 + 0.006;
-        surface.Normal = normalize(float3(rough * (grain - 0.5) * finest + 0.5 * rough * (middle - 0.5) * fine, 1.0, rough * (ValueNoise(at * 13.0 + 31.7, 604, 256) - 0.5) * finest));
+        float2 slope = float2(grain, ValueNoise(at * 13.0 + 31.7, 604, 256)) - 0.5;
+        surface.Normal = normalize(float3(rough * (slope.x * finest + 0.5 * (middle - 0.5) * fine), 1.0, rough * slope.y * finest));
     }
     else if (hit.Part == PartKerb)
     {

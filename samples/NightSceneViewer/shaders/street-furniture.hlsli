@@ -71,8 +71,8 @@ void LayTree(PlaneView view, int index, float z, inout float3 radiance)
     float branches = max(Cover(offset.x - lean - 0.42 * fork, 0.05, view.Pixel), Cover(offset.x - lean + 0.5 * fork, 0.045, view.Pixel));
     wood = max(wood, branches * Cover(fork - 0.9, 0.9, view.Pixel));
     float bark = 0.7 + 0.3 * ValueNoise(offset * float2(22.0, 4.0), 710, 256);
-    float3 grille = Cover(offset.y - 0.14, 0.04, view.Pixel) * Cover(offset.x, 0.5, view.Pixel);
-    LayOver(view, float3(0.085, 0.07, 0.055) * bark * light, max(wood, 0.6 * grille.x) * near, radiance);
+    float grille = Cover(offset.y - 0.14, 0.04, view.Pixel) * Cover(offset.x, 0.5, view.Pixel);
+    LayOver(view, float3(0.085, 0.07, 0.055) * bark * light, max(wood, 0.6 * grille) * near, radiance);
 
     float2 crown = float2(offset.x, offset.y - top + 0.4 * size) / size;
     float coarse = saturate(8.0 * view.Pixel - 0.4);
