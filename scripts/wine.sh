@@ -248,17 +248,20 @@ __mount() { # TREE COMMAND...
     esac
   done
 
-  # Wine's server keeps its sockets here, and wants to own the folder.
-  mkdir -p /tmp/.wine-0
-  mount -t tmpfs -o mode=700 wine "$new/tmp/.wine-0"
+  PATH=$PATH:/usr/sbin:/sbin
   exec chroot "$new" env PATH=/usr/bin:/usr/sbin "$@"
 }
 
 # Ends what was started here: all of Wine's processes of this folder, and the display.
 finish() {
+  local sockets device inode
   trap '' TERM HUP
   wineserver -k 2> /dev/null || :
   [ -z "${xvfb:-}" ] || { kill "$xvfb"; wait "$xvfb"; } 2> /dev/null || :
+  # Where the server's sockets were: in a folder that Debian's Wine notes in the prefix, or in one named by the prefix.
+  ! sockets=$(cat "$WINEPREFIX/wineserver" 2> /dev/null) || rm -rf "/tmp/${sockets:?}" "$WINEPREFIX/wineserver"
+  read -r device inode < <(stat -c '%d %i' "$WINEPREFIX")
+  rm -rf "/tmp/.wine-$(id -u)/$(printf 'server-%x-%x' "$device" "$inode")"
 }
 
 # An invisible display, unless there is one. It ends with this process.
@@ -281,6 +284,7 @@ start_display() {
 # must not see them, because .NET hangs then.
 __prefix() { # FOLDER
   export WINEPREFIX=$1 WINEARCH=win64
+  unset TMPDIR # Debian's Wine aborts where it is set
   unset DISPLAY
   trap finish EXIT
   trap 'exit 143' TERM HUP
@@ -291,6 +295,7 @@ __prefix() { # FOLDER
   wine reg add 'HKCU\Software\Wine\WineDbg' /v ShowCrashDialog /t REG_DWORD /d 0 /f
   wineserver -w
   [ -f "$1/system.reg" ]
+  rm -f "$1"/{display,display.log}
   # Wine copies its libraries there; one copy is enough.
   hardlink --quiet --content "$1/drive_c/windows" "$root/usr/lib/x86_64-linux-gnu/wine" > /dev/null 2>&1 || :
 }
@@ -306,7 +311,8 @@ __start() { # FOLDER PROGRAM ARGS...
     kill -0 "${old##*/}" 2> /dev/null || rm -rf "$old"
   done
   export WINEPREFIX=$runs/$$
-  trap 'finish; rm -rf "$WINEPREFIX" "/tmp/.wine-$(id -u)/server-$(printf "%x-%x" $(stat -c "%d %i" "$WINEPREFIX"))"' EXIT
+  unset TMPDIR
+  trap 'finish; rm -rf "$WINEPREFIX"' EXIT
   trap 'exit 143' TERM HUP
   trap '' INT
   cp -al "$prefix" "$WINEPREFIX"
@@ -342,7 +348,7 @@ publish() {
   program=$folder/$name.exe
   [ -f "$program" ] || fail "$1 is no program"
   rm -f "$folder/d3d12.dll" "$folder/d3d12core.dll"
-  overrides="d3dcompiler_47=n"
+  overrides="winemenubuilder.exe=;d3dcompiler_47=n"
   if [ -n "${DMLENHANCE_VKD3D_PROTON:-}" ]; then
     cp "$DMLENHANCE_VKD3D_PROTON"/{d3d12,d3d12core}.dll "$folder/" || fail "DMLENHANCE_VKD3D_PROTON must name a folder with d3d12.dll and d3d12core.dll"
     overrides+=";d3d12,d3d12core=n"
