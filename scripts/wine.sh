@@ -62,7 +62,7 @@ choose_wine() {
   command -v apt-get > /dev/null || fail "$by_hand"
 }
 
-make_prefix() { # STAMP
+make_prefix() {
   local partial=$prefix.partial
   rm -rf "$partial"
   mkdir -p "$partial"
@@ -70,29 +70,42 @@ make_prefix() { # STAMP
   say "making Wine's folder, $prefix"
   timeout --foreground --kill-after=10 300 "${enter[@]}" bash "$inside" prefix "$partial" > "$partial/log" 2>&1 ||
     fail "Wine could not make its folder: $(tail -n 1 "$partial/log")"
-  echo "$1" > "$partial/stamp"
+  prefix_stamp > "$partial/stamp"
   rm -rf "$prefix"
   mv "$partial" "$prefix"
   trap - EXIT
 }
 
+# What Wine's folder was made of; one made of something else is made again.
+prefix_stamp() {
+  {
+    if [ "$wine" = root ]; then root_stamp; else wine --version && stat -Lc %Y "$(command -v wine)"; fi
+    sed -n '/^make_prefix() {/,/^}/p' "$inside"
+  } | sha256sum
+}
+
+has_stamp() { [ "$(cat "$1/stamp" 2> /dev/null)" = "$2" ]; }
+
+# Makes what is missing or old. The lock is shared by all that runs, so that nothing is replaced under a running program.
 install_all() {
-  local stamp lock
-  mkdir -p "$cache" "$(dirname "$root")"
-  exec {lock}> "$cache/wine.lock"
-  flock "$lock"
   if [ "$wine" = root ]; then
-    "${namespace[@]}" mount -t tmpfs wine "$cache" 2> /dev/null ||
+    mkdir -p "$(dirname "$root")"
+    "${namespace[@]}" mount -t tmpfs wine "$(dirname "$root")" 2> /dev/null ||
       fail "this user may make no mount namespace here; run this as root, or allow user namespaces, or $by_hand"
-    stamp=$(root_stamp)
-    [ "$(cat "$root/stamp" 2> /dev/null)" = "$stamp" ] || make_root
-  else
-    stamp="$(wine --version) $(stat -Lc %Y "$(command -v wine)")"
   fi
 
-  stamp=$({ echo "$stamp"; sed -n '/^make_prefix() {/,/^}/p' "$inside"; } | sha256sum)
-  [ "$(cat "$prefix/stamp" 2> /dev/null)" = "$stamp" ] || make_prefix "$stamp"
-  exec {lock}>&-
+  mkdir -p "$cache"
+  exec {lock}>> "$cache/wine.lock"
+  flock --shared "$lock"
+  if has_stamp "$prefix" "$(prefix_stamp)" && { [ "$wine" = own ] || has_stamp "$root" "$(root_stamp)"; }; then return; fi
+  if ! flock --exclusive --nonblock "$lock"; then
+    say 'waiting for what runs under Wine now'
+    flock --exclusive "$lock"
+  fi
+
+  [ "$wine" = own ] || has_stamp "$root" "$(root_stamp)" || make_root
+  has_stamp "$prefix" "$(prefix_stamp)" || make_prefix
+  flock --shared "$lock"
 }
 
 # Starting programs
@@ -112,9 +125,9 @@ publish() {
   project=$(find_project "$1")
   folder=$repository/artifacts/wine/$(basename "$project" .csproj)
   [ ! -t 2 ] || say "building $1"
-  # Asked for a property, it prints that and its errors, and nothing else.
-  name=$(dotnet publish "$project" -c Release -r win-x64 --self-contained --nologo -o "$folder" -getProperty:AssemblyName | tail -n 1) ||
-    fail "$1 does not build"
+  # Asked for a property, it prints that and its errors, and nothing else. It leaves servers running, which must not hold the lock.
+  name=$(dotnet publish "$project" -c Release -r win-x64 --self-contained --nologo -o "$folder" \
+    -getProperty:AssemblyName {lock}>&- | tail -n 1) || fail "$1 does not build"
   program=$folder/$name.exe
   [ -f "$program" ] || fail "$1 is no program"
   rm -f "$folder/d3d12.dll" "$folder/d3d12core.dll"
@@ -152,7 +165,7 @@ run_program() {
 
 run_tests() {
   local minutes=${DMLENHANCE_TEST_MINUTES:-45} name=DmlEnhance.Direct3D12.Tests results status=0 counters
-  publish "tests/$name"
+  publish "$repository/tests/$name"
   results=${DMLENHANCE_TEST_RESULTS:-$repository/artifacts/wine}
   mkdir -p "$results"
   results=$(realpath "$results")/$name.trx

@@ -64,8 +64,16 @@ END
   return 1
 }
 
-# The last error in a log, or its last line.
-reason() { { grep -E '^[EW]: |No space' "$1" || cat "$1"; } 2> /dev/null | tail -n 1; }
+room() { df -Pk "$1" | awk 'NR == 2 { print $4 }'; }
+
+# What went wrong: the last error in a log, or its last line. A full disk leaves no log.
+reason() {
+  if [ "$(room "$1")" -lt 10000 ]; then
+    echo 'the disk is full'
+  else
+    { grep -E '^[EW]: (Failed|[^S])' "$1" || cat "$1"; } | tail -n 1
+  fi
+}
 
 unpack() { # TREE DEB...
   local tree=$1 deb
@@ -99,7 +107,7 @@ make_root() {
   trap 'rm -rf "$partial"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
-  [ "$(df -Pk "$partial" | awk 'NR == 2 { print $4 }')" -gt 2000000 ] ||
+  [ "$(room "$partial")" -gt 2000000 ] ||
     fail "$root: less than 2 GB free there; set DMLENHANCE_WINE_ROOT to a folder with room"
 
   say "making $root of Debian 13's packages; reading their list"
