@@ -79,7 +79,7 @@ make_prefix() {
 # What Wine's folder was made of; one made of something else is made again.
 prefix_stamp() {
   {
-    if [ "$wine" = root ]; then root_stamp; else wine --version && stat -Lc %Y "$(command -v wine)"; fi
+    if [ "$wine" = root ]; then root_stamp; else wine --version 2> /dev/null && stat -Lc %Y "$(command -v wine)"; fi
     sed -n '/^make_prefix() {/,/^}/p' "$inside"
   } | sha256sum
 }
