@@ -209,6 +209,13 @@ void StoreFeatures(float3 values[BLOCK], uint first, int2 position, bool isInter
     }
 }
 
+// To the nearest number that float16 holds, for numbers from 2^-14 up: Direct3D leaves it open how a store rounds, and some cut off, which
+// is twice the error.
+float3 RoundToHalf(float3 value)
+{
+    return asfloat((asuint(value) + 0x1000) & 0xFFFFE000);
+}
+
 [numthreads(COLUMNS, STRIPS, 1)]
 void main(uint3 group : SV_GroupID, uint3 thread : SV_GroupThreadID, uint index : SV_GroupIndex)
 {
@@ -253,6 +260,6 @@ void main(uint3 group : SV_GroupID, uint3 thread : SV_GroupThreadID, uint index 
         int2 position = origin + block + int2(pixel % BLOCK_WIDTH, pixel / BLOCK_WIDTH);
         float3 residual = rcp(1 + exp(-sums[pixel]));
         if (IsInFrame(position))
-            illumination[position] = float4(clamp(residual + ToInput(input[pixel], position), 0.0001, 1), 1);
+            illumination[position] = float4(RoundToHalf(clamp(residual + ToInput(input[pixel], position), 0.0001, 1)), 1);
     }
 }

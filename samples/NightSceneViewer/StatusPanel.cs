@@ -18,7 +18,8 @@ internal sealed class StatusPanel : IDisposable
     private static readonly TimeSpan TextInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly ViewerState _state;
-    private readonly SortedDictionary<string, double> _passes = [];
+    private readonly Dictionary<string, double> _passes = [];
+    private readonly HashSet<string> _warm = [];
     private TextRasteriser _text;
     private float _scale;
     private OverlayPass? _pass;
@@ -81,6 +82,7 @@ internal sealed class StatusPanel : IDisposable
             _timer.Measured -= Measured;
         _timer = null;
         _passes.Clear();
+        _warm.Clear();
         _pass?.Dispose();
         _pass = null;
         _texture?.Dispose();
@@ -95,8 +97,12 @@ internal sealed class StatusPanel : IDisposable
 
     private static TextRasteriser Font(float scale) => new("Consolas", FontHeight * scale);
 
-    private void Measured(string pass, double milliseconds) =>
-        _passes[pass] = _passes.TryGetValue(pass, out double before) ? before + Smoothing * (milliseconds - before) : milliseconds;
+    private void Measured(string pass, double milliseconds)
+    {
+        // A pass's first time is that of a driver that gets ready for it.
+        if (!_warm.Add(pass))
+            _passes[pass] = _passes.TryGetValue(pass, out double before) ? before + Smoothing * (milliseconds - before) : milliseconds;
+    }
 
     private void Count()
     {
@@ -113,7 +119,7 @@ internal sealed class StatusPanel : IDisposable
     private void Write(GraphicsDevice device, CommandList list, ViewerStatus status)
     {
         _lastText = Stopwatch.GetTimestamp();
-        OverlayLine[] lines = [.. _state.ShowsPanel ? Status(status) : [], .. _state.ShowsHelp ? Help() : [], .. Message()];
+        OverlayLine[] lines = [.. _state.ShowsHelp ? Help() : _state.ShowsPanel ? Status(status) : [], .. Message()];
         var panel = new OverlayPanel(_text);
         Size size = panel.Measure(lines);
         using var picture = new Frame(size.Width, size.Height, PixelFormat.Rgba8);
@@ -138,9 +144,8 @@ internal sealed class StatusPanel : IDisposable
         yield return Line(Color.White, string.Create(CultureInfo.InvariantCulture, $"strength  {_state.Strength:P0}{(_state.ExposureAware ? ", less where bright" : "")}"));
         yield return Line(Color.LightGreen, string.Create(CultureInfo.InvariantCulture, $"{(_frameSeconds > 0 ? 1 / _frameSeconds : 0):F1} fps at {status.TargetWidth}x{status.TargetHeight}"));
         foreach ((string pass, double milliseconds) in _passes)
-            yield return Line(Color.LightGreen, string.Create(CultureInfo.InvariantCulture, $"  {pass,-16} {milliseconds,7:F3} ms"));
-        if (!_state.ShowsHelp)
-            yield return Line(Color.Silver, "F1 shows the keys");
+            yield return Line(Color.LightGreen, string.Create(CultureInfo.InvariantCulture, $"  {pass,-16} {milliseconds,8:F3} ms"));
+        yield return Line(Color.Silver, "F1 shows the keys");
     }
 
     private static IEnumerable<OverlayLine> Help() =>

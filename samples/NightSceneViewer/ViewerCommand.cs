@@ -37,6 +37,7 @@ internal static class ViewerCommand
     {
         var source = new Option<string>("--source") { HelpName = "scene|FILE|FOLDER", Description = "A street at night that is drawn here, a picture, or a folder of frames.", DefaultValueFactory = _ => Scene };
         var rate = Number("--fps", 0.1, 1000, "Frames a second of a folder.", 24);
+        var start = Number("--start", 0, 1e6, "Begin so many seconds into the scene or the folder.", 0);
         var size = new Option<(int, int)>("--size") { HelpName = "WxH", Description = "Pixels of the window, or without one of the picture. [default: 1280x720]", CustomParser = Size, DefaultValueFactory = _ => (1280, 720) };
         var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model, an SCI model's .onnx or .pt file, or auto: by the source's exposure.", DefaultValueFactory = _ => "auto" };
         var strength = Number("--strength", 0, 1, "The share of the enhancement.", 1);
@@ -60,7 +61,7 @@ internal static class ViewerCommand
 
         var command = new RootCommand($"Shows dark frames enhanced by SCI (CVPR 2022) in a Direct3D 12 render loop.\n\nKeys:\n{string.Join('\n', ViewerKeys.List.Select(key => $"  {key.Key,-14} {key.Meaning}"))}")
         {
-            source, rate, size, model, strength, split, view, path, off, adapter, list, noSync, highest, noPanel, panel, debug, headless, frames, screenshot, json,
+            source, rate, start, size, model, strength, split, view, path, off, adapter, list, noSync, highest, noPanel, panel, debug, headless, frames, screenshot, json,
         };
         command.SetAction(parsed => Guard(parsed.GetValue(debug), () =>
         {
@@ -77,6 +78,7 @@ internal static class ViewerCommand
             {
                 Source = parsed.GetRequiredValue(source),
                 SourceRate = parsed.GetValue(rate),
+                Start = parsed.GetValue(start),
                 Width = width,
                 Height = height,
                 Adapter = parsed.GetRequiredValue(adapter),

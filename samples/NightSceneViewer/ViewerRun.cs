@@ -99,6 +99,7 @@ internal sealed class ViewerRun(ViewerOptions options, ViewerState state, ModelS
             Device = new GraphicsDeviceOptions { Adapter = options.Adapter, DebugLayer = options.Debug, Breadcrumbs = options.Debug },
             VerticalSync = options.VerticalSync,
             FramesPerSecond = options.HighestRate,
+            Start = TimeSpan.FromSeconds(options.Start),
         };
         IFrameRenderer Create(GraphicsDevice device)
         {

@@ -226,7 +226,8 @@ void ShadeCar(Ray ray, Hit hit, inout Surface surface)
     float3 normal = hit.Normal * float3(car.Facing, 1.0, car.Facing);
     surface.Albedo = CarPaint(car.Random);
     surface.Gloss = 0.05;
-    surface.Roughness = 0.12;
+    // Far away one pixel holds many bends of the metal; one of them alone would flash.
+    surface.Roughness = 0.12 + min(0.4, 5.0 * pixel);
     surface.Openness = 0.35 + 0.35 * saturate(at.y);
 
     float glass = 0.0;
@@ -255,7 +256,9 @@ void ShadeCar(Ray ray, Hit hit, inout Surface surface)
     }
     else
     {
-        normal = normalize(normal + 0.5 * float3(sign(at.x) * pow(saturate(abs(at.x) / size.x), 8.0), at.y > 0.55 ? (at.y - 0.55) * 1.2 : 0.0, sign(at.z) * pow(saturate(abs(at.z) / size.z), 12.0)));
+        float2 towardsEdge = saturate(abs(at.xz) / size.xz);
+        float3 bend = float3(sign(at.x) * pow(towardsEdge.x, 8.0), max(at.y - 0.55, 0.0) * 1.2, sign(at.z) * pow(towardsEdge.y, 12.0));
+        normal = normalize(normal + 0.5 * bend);
         if (abs(hit.Normal.x) > 0.7)
         {
             float seams = max(max(Cover(at.z + 0.18, 0.012, pixel), Cover(at.z - 0.92, 0.012, pixel)), Cover(at.z + 1.15, 0.012, pixel));

@@ -78,10 +78,10 @@ void ShadeGround(Ray ray, Hit hit, inout Surface surface)
     if (hit.Part == PartRoad)
     {
         // Asphalt: mended here and there, worn smooth by wheels.
-        float patchCell = floor(at.y / 8.0);
+        float patchCell = floor(at.y / 6.0);
         float4 mending = FourUniforms(Hash((uint)((int)patchCell & 127), 611));
-        float2 fromPatch = float2(at.x - 5.0 * (mending.x - 0.5), at.y - (patchCell + 0.5) * 8.0);
-        float2 patchHalf = float2(0.5 + 1.1 * mending.y, 0.8 + 2.6 * mending.z);
+        float2 fromPatch = float2(at.x - 5.0 * (mending.x - 0.5), at.y - (patchCell + 0.5) * 6.0);
+        float2 patchHalf = float2(0.5 + 1.1 * mending.y, 0.7 + 2.2 * mending.z);
         float mended = mending.w < 0.6 ? Cover(fromPatch.x, patchHalf.x, pixels.x) * Cover(fromPatch.y, patchHalf.y, pixels.y) : 0.0;
         float seam = mending.w < 0.6 ? Cover(fromPatch.x, patchHalf.x + 0.05, pixels.x) * Cover(fromPatch.y, patchHalf.y + 0.05, pixels.y) - mended : 0.0;
         float wheels = smoothstep(0.5, 0.1, abs(edge - 1.7) - 0.1);
@@ -104,12 +104,13 @@ void ShadeGround(Ray ray, Hit hit, inout Surface surface)
         surface.Albedo = lerp(surface.Albedo, float3(0.52, 0.52, 0.50), lines * worn * 0.9);
 
         // Manhole covers.
-        float coverCell = round(at.y / 16.0);
+        float coverCell = round(at.y / 12.0);
         float4 place = FourUniforms(Hash((uint)((int)coverCell & 63), 621));
-        float2 fromCover = float2(at.x - (place.x < 0.5 ? -1.3 : 1.4), at.y - coverCell * 16.0 - 4.0 * (place.y - 0.5));
+        float2 fromCover = float2(at.x - (place.x < 0.5 ? -1.3 : 1.4), at.y - coverCell * 12.0 - 4.0 * (place.y - 0.5));
         float away = length(fromCover);
-        float lid = Cover(away, 0.33, 0.5 * (pixels.x + pixels.y));
-        float ring = Cover(away - 0.33, 0.035, 0.5 * (pixels.x + pixels.y));
+        float there = place.z < 0.7 ? 1.0 : 0.0;
+        float lid = there * Cover(away, 0.33, 0.5 * (pixels.x + pixels.y));
+        float ring = there * Cover(away - 0.33, 0.035, 0.5 * (pixels.x + pixels.y));
         float ribs = CoverRepeated(fromCover.x + fromCover.y, 0.09, 0.022, pixels.y) * lid;
         surface.Albedo = lerp(surface.Albedo, float3(0.085, 0.08, 0.075) * (1.0 - 0.6 * ribs), lid);
         surface.Albedo = lerp(surface.Albedo, 0.02, 0.8 * ring);
@@ -128,7 +129,8 @@ void ShadeGround(Ray ray, Hit hit, inout Surface surface)
         surface.Mirror = lerp(0.30, 1.0, puddle);
         surface.Albedo *= lerp(1.0, 0.6, max(puddle, 0.5 * wet));
         float rough = (1.0 - puddle) * 0.10 + 0.006;
-        surface.Normal = normalize(float3(rough * (grain - 0.5) * finest + 0.5 * rough * (middle - 0.5) * fine, 1.0, rough * (ValueNoise(at * 13.0 + 31.7, 604, 256) - 0.5) * finest));
+        float2 slope = float2(grain, ValueNoise(at * 13.0 + 31.7, 604, 256)) - 0.5;
+        surface.Normal = normalize(float3(rough * (slope.x * finest + 0.5 * (middle - 0.5) * fine), 1.0, rough * slope.y * finest));
     }
     else if (hit.Part == PartKerb)
     {

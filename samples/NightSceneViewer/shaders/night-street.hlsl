@@ -9,7 +9,7 @@
 cbuffer Scene : register(b0)
 {
     float2 Size;            // of the target, in pixels
-    float Time;             // seconds; the picture repeats every 640
+    float Time;             // seconds; the street, sway and clouds repeat every 640
     uint FrameNumber;       // picks the noise
     float Exposure;         // the light that reaches the sensor; 1 would be enough for a good picture, 1/12 is really dark
     float Noise;            // standard deviation of the sensor's noise, relative to a real one's; 0: none

@@ -71,15 +71,15 @@ void LayTree(PlaneView view, int index, float z, inout float3 radiance)
     float branches = max(Cover(offset.x - lean - 0.42 * fork, 0.05, view.Pixel), Cover(offset.x - lean + 0.5 * fork, 0.045, view.Pixel));
     wood = max(wood, branches * Cover(fork - 0.9, 0.9, view.Pixel));
     float bark = 0.7 + 0.3 * ValueNoise(offset * float2(22.0, 4.0), 710, 256);
-    float3 grille = Cover(offset.y - 0.14, 0.04, view.Pixel) * Cover(offset.x, 0.5, view.Pixel);
-    LayOver(view, float3(0.085, 0.07, 0.055) * bark * light, max(wood, 0.6 * grille.x) * near, radiance);
+    float grille = Cover(offset.y - 0.14, 0.04, view.Pixel) * Cover(offset.x, 0.5, view.Pixel);
+    LayOver(view, float3(0.085, 0.07, 0.055) * bark * light, max(wood, 0.6 * grille) * near, radiance);
 
     float2 crown = float2(offset.x, offset.y - top + 0.4 * size) / size;
     float coarse = saturate(8.0 * view.Pixel - 0.4);
-    float leaves = ValueNoise(offset * 2.1 + 17.0 * random.xy, 711, 256) * 0.5
-        + lerp(ValueNoise(offset * 5.5, 712, 256), 0.5, coarse) * 0.3
-        + lerp(ValueNoise(offset * 14.0, 713, 256), 0.5, saturate(3.0 * coarse)) * 0.2;
-    float cover = smoothstep(0.0, 0.10 + 2.0 * view.Pixel, leaves + 0.52 - length(crown) * (0.98 + 0.15 * crown.y));
+    float leaves = ValueNoise(offset * 2.1 + 17.0 * random.xy, 711, 256) * 0.36
+        + lerp(ValueNoise(offset * 5.5, 712, 256), 0.5, coarse) * 0.34
+        + lerp(ValueNoise(offset * 14.0, 713, 256), 0.5, saturate(3.0 * coarse)) * 0.30;
+    float cover = smoothstep(0.0, 0.10 + 2.0 * view.Pixel, leaves + 0.50 - length(crown) * (0.98 + 0.15 * crown.y));
     float shaded = (0.25 + 0.75 * smoothstep(0.3, 0.7, leaves)) * (0.8 - 0.3 * crown.y);
     float3 green = lerp(float3(0.11, 0.17, 0.04), float3(0.20, 0.15, 0.04), random.w);
     LayOver(view, green * shaded * light, cover * near, radiance);

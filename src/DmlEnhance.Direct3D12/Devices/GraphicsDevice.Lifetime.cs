@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Silk.NET.Core.Native;
 
 namespace DmlEnhance.Direct3D12.Devices;
@@ -21,7 +22,7 @@ public sealed unsafe partial class GraphicsDevice
     {
         if (_factory is null)
             return;
-        WaitForTheEnd();
+        Drain();
         _recording?.Release();
         _recording = null;
         _pool?.Dispose();
@@ -74,17 +75,21 @@ public sealed unsafe partial class GraphicsDevice
         }
     }
 
-    private void WaitForTheEnd()
+    /// <summary>Waits until the GPU touches nothing any more; for releasing things, so it throws nothing.</summary>
+    internal void Drain()
     {
         if (_fence is null)
             return;
-        try
+        // Not through Check: a device that is lost has its fences at their end at once, and one that a test had removed still works.
+        ulong value = ++_submitted;
+        if (_queue->Signal(_fence, value) < 0)
+            return;
+        long start = Stopwatch.GetTimestamp();
+        while (_fence->GetCompletedValue() < value && Stopwatch.GetElapsedTime(start) < LongestWait)
         {
-            Wait(Signal());
-        }
-        catch (GraphicsException)
-        {
-            // A lost device does nothing any more, so nothing of it is in use; whoever used it last has been told.
+            if (_fence->SetEventOnCompletion(value, (void*)_reached.SafeWaitHandle.DangerousGetHandle()) < 0)
+                return;
+            _reached.WaitOne(WaitStep);
         }
     }
 }

@@ -162,7 +162,7 @@ public sealed partial class RenderLoop : IDisposable
         _ring!.Begin();
         FitTarget();
         GpuTexture target = _chain?.BackBuffer ?? _texture!;
-        var time = new FrameTime(Frames, _window is null ? Frames * FrameWithoutWindow : Stopwatch.GetElapsedTime(_start));
+        var time = new FrameTime(Frames, _options.Start + (_window is null ? Frames * FrameWithoutWindow : Stopwatch.GetElapsedTime(_start)));
         _renderer!.Prepare(target.Width, target.Height, time);
         CommandList list = _device!.Rent($"frame {Frames}");
         try

@@ -110,16 +110,8 @@ public sealed unsafe class SwapChain : IDisposable
     {
         if (_chain is null)
             return;
-        try
-        {
-            // With the last present: the GPU must be done with the buffers before they go.
-            _device.Wait(_device.Signal());
-        }
-        catch (GraphicsException)
-        {
-            // A lost device does nothing any more, so it uses no buffer.
-        }
-
+        // With the last present: the GPU must be done with the buffers before they go.
+        _device.Drain();
         CloseBuffers();
         _ready?.Dispose();
         GraphicsDevice.Release(ref _chain);
