@@ -163,7 +163,7 @@ public sealed class WindowLoopTests
         using var window = TestWindow.Open();
         window.PumpEvents();
         const uint SC_KEYMENU = 0xF100;
-        Assert.Equal(0, Win32Native.SendMessageW(window.Handle, Win32Native.WM_SYSCOMMAND, SC_KEYMENU, 0));
+        Assert.Equal(0, window.Send(Win32Native.WM_SYSCOMMAND, SC_KEYMENU, 0));
         Assert.True(window.PumpEvents());
     }
 
