@@ -1,5 +1,4 @@
 using DmlEnhance.Direct3D12.Windowing;
-using DmlEnhance.Direct3D12.Windowing.Win32;
 using Xunit;
 using static DmlEnhance.Direct3D12.Windowing.Win32.Win32Native;
 

@@ -185,7 +185,8 @@ public sealed unsafe class WindowTests
     [Theory]
     [InlineData(0, 100)]
     [InlineData(100, -1)]
-    public void A_window_without_size_is_refused(int width, int height) =>
+    [InlineData(63, 100)]
+    public void A_window_below_the_least_size_is_refused(int width, int height) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Window(new WindowOptions("none", width, height)));
 
     [Fact]
