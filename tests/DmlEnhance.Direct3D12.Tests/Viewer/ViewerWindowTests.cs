@@ -18,6 +18,7 @@ namespace DmlEnhance.Direct3D12.Tests.Viewer;
 public sealed class ViewerWindowTests
 {
     private const int SW_MINIMIZE = 6;
+    private const nint Repeat = 1 << 30;
     private const int Width = 320;
     private const int Height = 180;
 
@@ -35,9 +36,9 @@ public sealed class ViewerWindowTests
     }
 
     [Fact]
-    public void Keys_change_what_is_shown()
+    public void Keys_change_what_is_shown_and_one_that_is_held_changes_it_once()
     {
-        using var session = new ViewerSession(Width, Height, hasWindow: true);
+        using var session = ViewerSession.InWindow(Width, Height);
         ViewerState state = session.State;
         session.Press(Key.Space);
         Assert.False(state.IsOn);
@@ -63,12 +64,17 @@ public sealed class ViewerWindowTests
         Assert.True(state.ShowsHelp);
         session.Press(Key.V);
         Assert.True(session.Loop.VerticalSync);
+        session.Press(Key.Space);
+        for (int i = 0; i < 3; i++)
+            session.Window!.Post(WM_KEYDOWN, (nuint)Key.Space, Repeat);
+        session.Loop.Run(1);
+        Assert.False(state.IsOn);
     }
 
     [Fact]
-    public void Arrows_change_strength_and_split_and_stop_at_their_ends()
+    public void Arrows_and_wheel_change_strength_and_split_and_stop_at_their_ends()
     {
-        using var session = new ViewerSession(Width, Height, hasWindow: true);
+        using var session = ViewerSession.InWindow(Width, Height);
         ViewerState state = session.State;
         session.Press(Key.Down);
         session.Press(Key.Down);
@@ -78,34 +84,25 @@ public sealed class ViewerWindowTests
         session.Press(Key.Up);
         session.Press(Key.Up);
         Assert.Equal(1, state.Strength);
+        session.Window!.Post(WM_MOUSEWHEEL, unchecked((nuint)(uint)(-WHEEL_DELTA << 16)), session.Window!.ScreenAt(10, 10));
+        session.Loop.Run(1);
+        Assert.Equal(0.9f, state.Strength);
         session.Press(Key.Left);
         Assert.True(state.IsSplit);
         Assert.Equal(0.48f, state.Split, 1e-5f);
         session.Press(Key.Right);
         Assert.Equal(0.5f, state.Split, 1e-5f);
         for (int i = 0; i < 60; i++)
-            session.Window!.Post(WM_KEYDOWN, (nuint)Key.Left);
+            session.Window!.Post(WM_KEYDOWN, (nuint)Key.Left, Repeat);
         session.Loop.Run(1);
         // The line stays in the picture, where it can be grabbed.
         Assert.InRange(state.Split, 0.005f, 0.05f);
     }
 
     [Fact]
-    public void A_key_that_is_held_switches_once()
-    {
-        const nint Repeat = 1 << 30;
-        using var session = new ViewerSession(Width, Height, hasWindow: true);
-        session.Press(Key.Space);
-        for (int i = 0; i < 3; i++)
-            session.Window!.Post(WM_KEYDOWN, (nuint)Key.Space, Repeat);
-        session.Loop.Run(1);
-        Assert.False(session.State.IsOn);
-    }
-
-    [Fact]
     public void M_goes_through_all_models_and_back()
     {
-        using var session = new ViewerSession(64, 64, hasWindow: true);
+        using var session = ViewerSession.InWindow(64, 64);
         string first = session.Models.Description;
         var seen = new List<string>();
         do
@@ -127,7 +124,7 @@ public sealed class ViewerWindowTests
         using Frame picture = Pictures.Dark(90, 90);
         using var folder = new TemporaryFolder();
         ImageFile.Write(folder["square.png"], picture);
-        using var session = new ViewerSession(Width, Height, hasWindow: true, device => new PictureSource(device, folder["square.png"]));
+        using var session = ViewerSession.InWindow(Width, Height, device => new PictureSource(device, folder["square.png"]));
         session.Press(Key.S);
         Drag(session, 100, 200); // not at the line
         Assert.Equal(0.5f, session.State.Split);
@@ -141,18 +138,9 @@ public sealed class ViewerWindowTests
     }
 
     [Fact]
-    public void The_wheel_changes_the_strength()
-    {
-        using var session = new ViewerSession(Width, Height, hasWindow: true);
-        session.Window!.Post(WM_MOUSEWHEEL, unchecked((nuint)(uint)(-WHEEL_DELTA << 16)), session.Window!.ScreenAt(10, 10));
-        session.Loop.Run(1);
-        Assert.Equal(0.9f, session.State.Strength);
-    }
-
-    [Fact]
     public void F11_is_full_screen_and_Escape_leaves_it_before_it_ends_the_viewer()
     {
-        using var session = new ViewerSession(Width, Height, hasWindow: true);
+        using var session = ViewerSession.InWindow(Width, Height);
         session.State.IsOn = false; // a whole screen is much for a software rasteriser
         session.Press(Key.F11);
         Assert.True(session.Window!.IsFullScreen);
@@ -172,7 +160,7 @@ public sealed class ViewerWindowTests
     public void F12_saves_the_frame_in_the_current_folder_and_says_where()
     {
         using var folder = new TemporaryFolder();
-        using var session = new ViewerSession(Width, Height, hasWindow: true);
+        using var session = ViewerSession.InWindow(Width, Height);
         string before = Environment.CurrentDirectory;
         try
         {
@@ -194,7 +182,7 @@ public sealed class ViewerWindowTests
     [Fact]
     public void A_window_that_is_resized_shows_the_street_in_its_new_size()
     {
-        using var session = new ViewerSession(Width, Height, hasWindow: true);
+        using var session = ViewerSession.InWindow(Width, Height, device => new SceneSource(device));
         session.Loop.Run(3);
         session.Window!.SetClientSize(400, 150);
         using Frame frame = session.Next();
@@ -207,7 +195,7 @@ public sealed class ViewerWindowTests
     [Fact]
     public void A_minimised_window_draws_nothing_and_can_be_closed()
     {
-        using var session = new ViewerSession(Width, Height, hasWindow: true);
+        using var session = ViewerSession.InWindow(Width, Height);
         session.Loop.Run(2);
         ShowWindow(session.Window!.Handle, SW_MINIMIZE);
         session.Window.PumpUntil(() => session.Window.IsMinimised);
