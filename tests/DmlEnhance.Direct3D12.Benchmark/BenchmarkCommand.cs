@@ -58,7 +58,7 @@ internal static class BenchmarkCommand
         var tiles = new Option<bool>("--tiles") { Description = "Measure other tile sizes of the fused shader, too (compiling each takes seconds the first time)." };
         var quick = new Option<bool>("--quick") { Description = "Two small frames, twice each: to see whether it works, not how fast." };
         var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model, or an SCI model's .onnx or .pt file. All take the same time.", DefaultValueFactory = _ => AutoExposure.MediumModel };
-        var adapter = new Option<AdapterRequest>("--adapter") { HelpName = "auto|N|WORD|luid:HEX", Description = "The graphics adapter: its number, a word of its name or vendor. [default: auto]", CustomParser = Adapter, DefaultValueFactory = _ => AdapterRequest.Auto };
+        var adapter = new Option<AdapterRequest>("--adapter") { HelpName = "auto|N|WORD|luid:HEX", Description = "The graphics adapter: its number, a word of its name or vendor.", CustomParser = Adapter, DefaultValueFactory = _ => AdapterRequest.Auto };
         var list = new Option<bool>("--list-adapters") { Description = "List the graphics adapters and end." };
         var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output." };
         var command = new RootCommand(

@@ -72,7 +72,7 @@ internal static class BenchmarkRun
             for (int i = 0; i < samples.Length; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                samples[i].Add(timer.Measure(subjects.All[i], repetitions[i], empty[round]));
+                samples[i].Add(timer.Measure(subjects.All[i], repetitions[i]));
             }
 
             progress(1);

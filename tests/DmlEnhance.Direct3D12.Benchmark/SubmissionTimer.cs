@@ -11,7 +11,7 @@ internal sealed class SubmissionTimer : IDisposable
     // What one submission may take of the device's descriptors (4096, of which a chain needs 9) and timestamps (1024, of which it needs 3).
     private const int MostRepetitions = 256;
 
-    // How much longer than an empty submission a batch is to be, so that what is subtracted hardly matters.
+    // How much longer than an empty submission a batch is to be at least, so that what the submission itself takes hardly matters.
     private const int TimesEmpty = 50;
 
     // Of all marks the only one that is asked for.
@@ -38,9 +38,10 @@ internal sealed class SubmissionTimer : IDisposable
     public int Repetitions(Subject subject, double milliseconds)
     {
         Submit(subject, 1);
-        double wanted = Math.Max(milliseconds, TimesEmpty * MeasureEmpty());
+        double wanted = Math.Max(milliseconds, TimesEmpty * Math.Min(MeasureEmpty(), MeasureEmpty()));
         int repetitions = 1;
-        while (repetitions < MostRepetitions && Submit(subject, repetitions).Wall < wanted)
+        // The faster of two: one alone may have waited for another program.
+        while (repetitions < MostRepetitions && Math.Min(Submit(subject, repetitions).Wall, Submit(subject, repetitions).Wall) < wanted)
             repetitions *= 2;
         return repetitions;
     }
@@ -48,13 +49,12 @@ internal sealed class SubmissionTimer : IDisposable
     /// <summary>Measures one submission.</summary>
     /// <param name="subject">What is submitted.</param>
     /// <param name="repetitions">How often it is recorded.</param>
-    /// <param name="empty">What an empty submission takes, which is subtracted.</param>
     /// <returns>The time of one repetition.</returns>
     /// <exception cref="DeviceLostException">The device is gone.</exception>
-    public Sample Measure(Subject subject, int repetitions, double empty)
+    public Sample Measure(Subject subject, int repetitions)
     {
         Sample sample = Submit(subject, repetitions);
-        return new Sample(Math.Max(0, sample.Wall - empty) / repetitions, sample.Timestamps / repetitions);
+        return new Sample(sample.Wall / repetitions, sample.Timestamps / repetitions);
     }
 
     /// <summary>Listens no longer.</summary>

@@ -9,7 +9,7 @@ namespace DmlEnhance.Direct3D12.Benchmark.Results;
 /// <summary>What --json says.</summary>
 internal static class ResultJson
 {
-    // A time of 0 (a clock too coarse) makes a ratio infinite.
+    // Timestamps of 0 (a clock too coarse) make a ratio infinite.
     private static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true,
