@@ -119,7 +119,7 @@ internal sealed class StatusPanel : IDisposable
     private void Write(GraphicsDevice device, CommandList list, ViewerStatus status)
     {
         _lastText = Stopwatch.GetTimestamp();
-        OverlayLine[] lines = [.. _state.ShowsPanel ? Status(status) : [], .. _state.ShowsHelp ? Help() : [], .. Message()];
+        OverlayLine[] lines = [.. _state.ShowsHelp ? Help() : _state.ShowsPanel ? Status(status) : [], .. Message()];
         var panel = new OverlayPanel(_text);
         Size size = panel.Measure(lines);
         using var picture = new Frame(size.Width, size.Height, PixelFormat.Rgba8);
@@ -145,8 +145,7 @@ internal sealed class StatusPanel : IDisposable
         yield return Line(Color.LightGreen, string.Create(CultureInfo.InvariantCulture, $"{(_frameSeconds > 0 ? 1 / _frameSeconds : 0):F1} fps at {status.TargetWidth}x{status.TargetHeight}"));
         foreach ((string pass, double milliseconds) in _passes)
             yield return Line(Color.LightGreen, string.Create(CultureInfo.InvariantCulture, $"  {pass,-16} {milliseconds,8:F3} ms"));
-        if (!_state.ShowsHelp)
-            yield return Line(Color.Silver, "F1 shows the keys");
+        yield return Line(Color.Silver, "F1 shows the keys");
     }
 
     private static IEnumerable<OverlayLine> Help() =>

@@ -17,26 +17,26 @@ internal static class ViewerCommand
     private const string Scene = "scene";
 
     /// <summary>Runs one command line.</summary>
+    /// <param name="args">Without the program's name.</param>
+    /// <param name="console">Where to write.</param>
     /// <returns>0 done; 1 failed; 2 wrong usage; 130 Ctrl+C.</returns>
-    public static int Run(string[] args)
+    public static int Run(string[] args, ViewerConsole console)
     {
-        ParseResult parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Create(console).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            WriteError($"{string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct())}; see NightSceneViewer --help");
+            console.WriteError($"{string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct())}; see NightSceneViewer --help");
             return Usage;
         }
 
-        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return parsed.Invoke(new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false });
     }
 
-    /// <summary>Writes one line in the form that all errors have.</summary>
-    public static void WriteError(string message) => Console.Error.WriteLine($"NightSceneViewer: {DmlEnhanceException.OneLine(message)}");
-
-    private static RootCommand Create()
+    private static RootCommand Create(ViewerConsole console)
     {
         var source = new Option<string>("--source") { HelpName = "scene|FILE|FOLDER", Description = "A street at night that is drawn here, a picture, or a folder of frames.", DefaultValueFactory = _ => Scene };
         var rate = Number("--fps", 0.1, 1000, "Frames a second of a folder.", 24);
+        var start = Number("--start", 0, 1e6, "Begin so many seconds into the scene or the folder.", 0);
         var size = new Option<(int, int)>("--size") { HelpName = "WxH", Description = "Pixels of the window, or without one of the picture. [default: 1280x720]", CustomParser = Size, DefaultValueFactory = _ => (1280, 720) };
         var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model, an SCI model's .onnx or .pt file, or auto: by the source's exposure.", DefaultValueFactory = _ => "auto" };
         var strength = Number("--strength", 0, 1, "The share of the enhancement.", 1);
@@ -54,20 +54,25 @@ internal static class ViewerCommand
         var panel = new Option<bool>("--panel") { Description = "With --headless: lay the panel over the frames." };
         var debug = new Option<bool>("--debug") { Description = "Have Direct3D's debug layer check every call, and keep breadcrumbs for a lost device." };
         var headless = new Option<bool>("--headless") { Description = "Open no window: draw --frames frames, a sixtieth of a second each." };
-        var frames = new Option<long?>("--frames") { HelpName = "N", Description = "End after N frames. [default: 60 with --headless, otherwise none]", CustomParser = result => Parse(result, 1, 1e9) is { } count ? (long)count : null };
+        var frames = new Option<long?>("--frames") { HelpName = "N", Description = "End after N frames. [default: 60 with --headless, otherwise none]", CustomParser = Count };
         var screenshot = new Option<string?>("--screenshot") { HelpName = "FILE", Description = "Save the last frame (.png, .jpg, .webp)." };
         var json = new Option<bool>("--json") { Description = "Write one JSON document about the run to standard output." };
 
         var command = new RootCommand($"Shows dark frames enhanced by SCI (CVPR 2022) in a Direct3D 12 render loop.\n\nKeys:\n{string.Join('\n', ViewerKeys.List.Select(key => $"  {key.Key,-14} {key.Meaning}"))}")
         {
-            source, rate, size, model, strength, split, view, path, off, adapter, list, noSync, highest, noPanel, panel, debug, headless, frames, screenshot, json,
+            source, rate, start, size, model, strength, split, view, path, off, adapter, list, noSync, highest, noPanel, panel, debug, headless, frames, screenshot, json,
         };
-        command.SetAction(parsed => Guard(parsed.GetValue(debug), () =>
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(screenshot) is not null && result.GetResult(frames) is null && result.GetResult(headless)?.GetValueOrDefault<bool>() != true)
+                result.AddError("--screenshot saves the last frame, so it needs --frames or --headless; in a window F12 saves one");
+        });
+        command.SetAction(parsed => Guard(console, parsed.GetValue(debug), () =>
         {
             if (parsed.GetValue(list))
             {
                 foreach (AdapterInfo info in AdapterCatalog.List())
-                    Console.WriteLine(info);
+                    console.Out.WriteLine(info);
                 return Success;
             }
 
@@ -77,6 +82,7 @@ internal static class ViewerCommand
             {
                 Source = parsed.GetRequiredValue(source),
                 SourceRate = parsed.GetValue(rate),
+                Start = parsed.GetValue(start),
                 Width = width,
                 Height = height,
                 Adapter = parsed.GetRequiredValue(adapter),
@@ -99,13 +105,13 @@ internal static class ViewerCommand
             };
             if (parsed.GetValue(split) is { } place)
                 state.MoveSplit((float)place);
-            using var run = new ViewerRun(options, state, new ModelSet(parsed.GetRequiredValue(model)));
+            using var run = new ViewerRun(console, options, state, new ModelSet(parsed.GetRequiredValue(model)));
             return run.Execute();
         }));
         return command;
     }
 
-    private static int Guard(bool trace, Func<int> body)
+    private static int Guard(ViewerConsole console, bool trace, Func<int> body)
     {
         try
         {
@@ -113,12 +119,12 @@ internal static class ViewerCommand
         }
         catch (DmlEnhanceException e)
         {
-            WriteError(e.Message);
+            console.WriteError(e.Message);
             return Failure;
         }
         catch (Exception e) when (!trace)
         {
-            WriteError($"unexpected {e.GetType().Name}: {e.Message} (a defect of NightSceneViewer; --debug shows where)");
+            console.WriteError($"unexpected {e.GetType().Name}: {e.Message} (a defect of NightSceneViewer; --debug shows where)");
             return Failure;
         }
     }
@@ -132,6 +138,16 @@ internal static class ViewerCommand
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most)
             return value;
         result.AddError(string.Create(CultureInfo.InvariantCulture, $"'{text}' is no number from {least} to {most}"));
+        return null;
+    }
+
+    private static long? Count(ArgumentResult result)
+    {
+        const int Most = 1_000_000_000;
+        string text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= Most)
+            return count;
+        result.AddError($"'{text}' is no whole number from 1 to {Most}");
         return null;
     }
 

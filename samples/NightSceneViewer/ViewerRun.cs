@@ -12,7 +12,7 @@ using Spectre.Console;
 namespace NightSceneViewer;
 
 /// <summary>One run of the viewer, in a window or without one.</summary>
-internal sealed class ViewerRun(ViewerOptions options, ViewerState state, ModelSet models) : IDisposable
+internal sealed class ViewerRun(ViewerConsole console, ViewerOptions options, ViewerState state, ModelSet models) : IDisposable
 {
     private const int Success = 0;
     private const int Interrupted = 130;
@@ -20,6 +20,9 @@ internal sealed class ViewerRun(ViewerOptions options, ViewerState state, ModelS
 
     private readonly CancellationTokenSource _cancellation = new();
     private ViewerRenderer? _renderer;
+
+    /// <summary>Is given the loop before its first frame: what a test does in the middle of a run it arranges here.</summary>
+    public Action<RenderLoop>? Starting { get; init; }
 
     /// <summary>Runs until the end.</summary>
     /// <returns>The process's exit code.</returns>
@@ -43,9 +46,10 @@ internal sealed class ViewerRun(ViewerOptions options, ViewerState state, ModelS
         loop.DeviceLost += Lost;
         if (window is not null)
             _ = new ViewerControls(window, loop, state, models, panel, () => _renderer);
+        Starting?.Invoke(loop);
         Run(loop, window is null);
         if (options.Json)
-            Console.WriteLine(RunReport.Write(options, state, models, loop, panel, _renderer!, Stopwatch.GetElapsedTime(start)));
+            console.Out.WriteLine(RunReport.Write(options, state, models, loop, panel, _renderer!, Stopwatch.GetElapsedTime(start)));
         return _cancellation.IsCancellationRequested ? Interrupted : Success;
     }
 
@@ -58,28 +62,36 @@ internal sealed class ViewerRun(ViewerOptions options, ViewerState state, ModelS
             return;
         }
 
-        if (showsProgress && !Console.IsErrorRedirected)
+        if (showsProgress && console.ErrorIsTerminal)
             RunWithProgress(loop, frames - 1);
         else
             loop.Run(frames - 1, _cancellation.Token);
         if (_cancellation.IsCancellationRequested)
             return;
         if (options.Screenshot is { } screenshot)
-        {
-            loop.Capture(picture =>
-            {
-                using (picture)
-                    ImageFile.Write(screenshot, picture);
-            });
-        }
+            RunAndSave(loop, screenshot);
+        else
+            loop.Run(1, _cancellation.Token);
+    }
 
+    private void RunAndSave(RenderLoop loop, string screenshot)
+    {
+        bool isSaved = false;
+        loop.Capture(picture =>
+        {
+            using (picture)
+                ImageFile.Write(screenshot, picture);
+            isSaved = true;
+        });
         loop.Run(1, _cancellation.Token);
+        if (!isSaved && !_cancellation.IsCancellationRequested)
+            throw new DmlEnhanceException($"{screenshot}: there is no screenshot, because the window was closed before the last frame");
     }
 
     private void RunWithProgress(RenderLoop loop, long frames)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
+        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Error) });
+        terminal.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
         {
             ProgressTask task = context.AddTask($"{frames + 1} frames", maxValue: Math.Max(1, frames));
             for (long drawn = 0; drawn < frames && !_cancellation.IsCancellationRequested; drawn += Step)
@@ -99,10 +111,11 @@ internal sealed class ViewerRun(ViewerOptions options, ViewerState state, ModelS
             Device = new GraphicsDeviceOptions { Adapter = options.Adapter, DebugLayer = options.Debug, Breadcrumbs = options.Debug },
             VerticalSync = options.VerticalSync,
             FramesPerSecond = options.HighestRate,
+            Start = TimeSpan.FromSeconds(options.Start),
         };
         IFrameRenderer Create(GraphicsDevice device)
         {
-            device.DebugMessage += ViewerCommand.WriteError;
+            device.DebugMessage += console.WriteError;
             return _renderer = new ViewerRenderer(device, state, models, OpenSource, panel);
         }
 
@@ -129,7 +142,7 @@ internal sealed class ViewerRun(ViewerOptions options, ViewerState state, ModelS
 
     private void Complain(string message)
     {
-        ViewerCommand.WriteError(message);
+        console.WriteError(message);
         state.Message = message;
     }
 }

@@ -14,6 +14,9 @@ namespace NightSceneViewer.Sources;
 /// </remarks>
 internal sealed class FolderSource : IFrameSource
 {
+    // A time is whole ticks: at a border between two frames it may lie a little before it.
+    private const double Slack = 1e-3; // of a frame
+
     private readonly GraphicsDevice _device;
     private readonly string[] _files;
     private readonly double _rate;
@@ -46,15 +49,17 @@ internal sealed class FolderSource : IFrameSource
 
     public GpuTexture Update(CommandList list, int width, int height, FrameTime time)
     {
-        int wanted = (int)((long)(time.Elapsed.TotalSeconds * _rate) % _files.Length);
+        // The first is good, so that there is something to show where the wanted one is broken.
+        if (_texture is null)
+            Show(list);
+        int wanted = (int)((long)(time.Elapsed.TotalSeconds * _rate + Slack) % _files.Length);
         if (wanted != _shownIndex && !_broken.Contains(wanted))
         {
-            bool mustWait = _waits || _texture is null;
-            if (_reading is not null && _readingIndex != wanted && (mustWait || _reading.IsCompleted))
+            if (_reading is not null && _readingIndex != wanted && (_waits || _reading.IsCompleted))
                 DropReading();
             if (_reading is null)
                 Read(wanted);
-            if (_readingIndex == wanted && (mustWait || _reading!.IsCompleted))
+            if (_readingIndex == wanted && (_waits || _reading!.IsCompleted))
                 Show(list);
         }
 
@@ -113,9 +118,21 @@ internal sealed class FolderSource : IFrameSource
     {
         Task<Frame> reading = _reading!;
         _reading = null;
+        Frame frame;
         try
         {
-            using Frame frame = reading.GetAwaiter().GetResult();
+            frame = reading.GetAwaiter().GetResult();
+        }
+        catch (DmlEnhanceException e)
+        {
+            // Said once; the frame before it stays.
+            _broken.Add(_readingIndex);
+            _complain(e.Message);
+            return;
+        }
+
+        using (frame)
+        {
             if (_texture?.Width != frame.Width || _texture.Height != frame.Height)
             {
                 _texture?.Dispose();
@@ -123,13 +140,8 @@ internal sealed class FolderSource : IFrameSource
             }
 
             FrameTransfer.Upload(list, frame, _texture);
-            _shownIndex = _readingIndex;
         }
-        catch (DmlEnhanceException e) when (_texture is not null)
-        {
-            // Said once; the frame before it stays.
-            _broken.Add(_readingIndex);
-            _complain(e.Message);
-        }
+
+        _shownIndex = _readingIndex;
     }
 }

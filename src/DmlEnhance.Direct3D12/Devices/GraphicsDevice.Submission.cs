@@ -25,10 +25,11 @@ public sealed unsafe partial class GraphicsDevice
     {
         get
         {
+            ObjectDisposedException.ThrowIf(_fence is null, this);
             ulong value = _fence->GetCompletedValue();
             // What Direct3D sets every fence to when the device goes.
-            if (value == ulong.MaxValue)
-                throw Lost("the fence ran out");
+            if (value == ulong.MaxValue || _simulatedReason != 0)
+                throw Lost("ID3D12Fence::GetCompletedValue");
             return value;
         }
     }
@@ -62,14 +63,15 @@ public sealed unsafe partial class GraphicsDevice
         if (closed < 0)
         {
             CommandListPool.Destroy(list);
+            FreeUnsubmitted();
             Check(closed, $"ID3D12GraphicsCommandList::Close ('{list.Name}')");
         }
 
         var lists = (ID3D12CommandList*)list.Native;
         _queue->ExecuteCommandLists(1, &lists);
-        ulong value = Signal();
-        _pool.Return(list, value);
-        return value;
+        // Before the signal, which a lost device refuses: the pool is what releases the list then.
+        _pool.Return(list, _submitted + 1);
+        return Signal();
     }
 
     /// <summary>Gives a list back without running it.</summary>
@@ -79,8 +81,8 @@ public sealed unsafe partial class GraphicsDevice
         if (list != _recording)
             return;
         _recording = null;
-        Timer.Discard();
         CommandListPool.Destroy(list);
+        FreeUnsubmitted();
     }
 
     /// <summary>Waits until the GPU is done with a submission, and frees what only it needed.</summary>
@@ -99,7 +101,7 @@ public sealed unsafe partial class GraphicsDevice
                 _reached.WaitOne(WaitStep);
                 int reason = RemovedReason();
                 if (reason < 0)
-                    throw Lost("while waiting for the GPU");
+                    throw Lost("the wait for the GPU");
                 if (Stopwatch.GetElapsedTime(start) > LongestWait)
                     throw new DeviceLostException($"{this} has not answered for {LongestWait.TotalSeconds:0} seconds");
             }
@@ -132,6 +134,15 @@ public sealed unsafe partial class GraphicsDevice
         Uploads.Close(value);
         Timer.Close(value);
         return value;
+    }
+
+    // What a list took that the GPU will not see; with the last submission, because the rings free in order.
+    private void FreeUnsubmitted()
+    {
+        Timer.Discard();
+        Timer.Close(_submitted);
+        Tables.Close(_submitted);
+        Uploads.Close(_submitted);
     }
 
     internal ulong NextRecording() => ++_recordings;

@@ -26,12 +26,15 @@ public sealed unsafe partial class GraphicsDevice : IDisposable
 
     /// <summary>Creates a device.</summary>
     /// <param name="options">Which adapter, and what to check; null for the fastest adapter and no checks.</param>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="DmlEnhanceException">There is no such adapter, it has no Direct3D 12, or the debug layer is not installed.</exception>
     public GraphicsDevice(GraphicsDeviceOptions? options = null)
     {
         _options = options ?? new GraphicsDeviceOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.FramesInFlight, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.FramesInFlight, 8, nameof(options));
+        if (_options is { GpuValidation: true, DebugLayer: false })
+            throw new ArgumentException("the GPU is checked by the debug layer: GpuValidation needs DebugLayer", nameof(options));
         try
         {
             EnableDebugging();
@@ -73,11 +76,20 @@ public sealed unsafe partial class GraphicsDevice : IDisposable
     /// <summary>Milliseconds that the GPU spent between marks.</summary>
     public GpuTimer Timer { get; }
 
-    internal ID3D12Device* Native => _device;
+    internal ID3D12Device* Native
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_device is null, this);
+            return _device;
+        }
+    }
 
     internal ID3D12CommandQueue* Queue => _queue;
 
     internal IDXGIFactory6* Factory => _factory;
+
+    internal CommandListPool CommandLists => _pool;
 
     internal DescriptorStore Views { get; }
 

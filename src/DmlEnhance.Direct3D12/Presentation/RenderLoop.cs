@@ -21,7 +21,8 @@ namespace DmlEnhance.Direct3D12.Presentation;
 /// </remarks>
 public sealed partial class RenderLoop : IDisposable
 {
-    private static readonly TimeSpan FrameWithoutWindow = TimeSpan.FromSeconds(1.0 / 60);
+    private const int RateWithoutWindow = 60;
+
     private static readonly TimeSpan DisplayTimeout = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MinimisedSleep = TimeSpan.FromMilliseconds(250);
 
@@ -162,7 +163,8 @@ public sealed partial class RenderLoop : IDisposable
         _ring!.Begin();
         FitTarget();
         GpuTexture target = _chain?.BackBuffer ?? _texture!;
-        var time = new FrameTime(Frames, _window is null ? Frames * FrameWithoutWindow : Stopwatch.GetElapsedTime(_start));
+        TimeSpan passed = _window is null ? TimeSpan.FromTicks(Frames * TimeSpan.TicksPerSecond / RateWithoutWindow) : Stopwatch.GetElapsedTime(_start);
+        var time = new FrameTime(Frames, _options.Start + passed);
         _renderer!.Prepare(target.Width, target.Height, time);
         CommandList list = _device!.Rent($"frame {Frames}");
         try
@@ -178,8 +180,14 @@ public sealed partial class RenderLoop : IDisposable
             throw;
         }
 
-        if (Interlocked.Exchange(ref _capture, null) is { } receive)
-            receive(Download(target));
+        if (_capture is { } receive)
+        {
+            // Not before it has arrived: where the device is lost meanwhile, the next frame is captured.
+            Frame picture = Download(target);
+            _capture = null;
+            receive(picture);
+        }
+
         _chain?.Present(VerticalSync);
         _ring.End();
         _device.ReadDebugMessages();

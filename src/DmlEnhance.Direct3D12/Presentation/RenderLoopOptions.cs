@@ -11,6 +11,9 @@ public sealed record RenderLoopOptions
     /// <summary>Whether frames wait for the display's refresh.</summary>
     public bool VerticalSync { get; init; } = true;
 
+    /// <summary>The first frame's time; sources that move begin there.</summary>
+    public TimeSpan Start { get; init; }
+
     /// <summary>The highest frame rate, or null for what display and GPU give.</summary>
     public double? FramesPerSecond { get; init; }
 }
