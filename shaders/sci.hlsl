@@ -7,7 +7,7 @@
 //
 // A group makes TILE_WIDTH x TILE_HEIGHT pixels: dispatch ceil(Width / TILE_WIDTH) x ceil(Height / TILE_HEIGHT) groups.
 //
-// How it is made fast (numbers for 60 x 20, a output pixel; docs/performance.md):
+// How it is made fast (numbers for 60 x 20; docs/performance.md):
 // - A thread computes a block of 2 x 4 pixels, 3 channels each, in registers. For that it reads 4 x 6 x 3 values of group-shared memory,
 //   9 for 81 multiply-adds; a pixel a thread would need 27. They are read as aligned pairs, neighbouring threads reading neighbouring
 //   pairs: no bank conflict, and half the instructions.
@@ -17,7 +17,7 @@
 // - Each layer's results stay in registers until all threads have read that layer's input, and then overwrite it: 20 592 bytes a group.
 // - Weights are indexed by constants only, so they are operands of the multiply-adds (NVIDIA) or scalar registers (AMD); the input channel
 //   is the outermost loop, so that 27 weights at a time are needed.
-// - Only a group that touches the frame's edge masks anything; all threads of a group take the same way.
+// - Only a group that touches the frame's edge, or reads a format that may hold NaN, masks anything; all threads of a group take the same way.
 
 #include "frame.hlsli"
 

@@ -36,6 +36,7 @@ internal static class ViewerCommand
     {
         var source = new Option<string>("--source") { HelpName = "scene|FILE|FOLDER", Description = "A street at night that is drawn here, a picture, or a folder of frames.", DefaultValueFactory = _ => Scene };
         var rate = Number("--fps", 0.1, 1000, "Frames a second of a folder.", 24);
+        var start = Number("--start", 0, 1e6, "Begin so many seconds into the scene or the folder.", 0);
         var size = new Option<(int, int)>("--size") { HelpName = "WxH", Description = "Pixels of the window, or without one of the picture. [default: 1280x720]", CustomParser = Size, DefaultValueFactory = _ => (1280, 720) };
         var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model, an SCI model's .onnx or .pt file, or auto: by the source's exposure.", DefaultValueFactory = _ => "auto" };
         var strength = Number("--strength", 0, 1, "The share of the enhancement.", 1);
@@ -48,7 +49,7 @@ internal static class ViewerCommand
         var adapter = new Option<AdapterRequest>("--adapter") { HelpName = "auto|N|WORD|luid:HEX", Description = "The graphics adapter: its number, a word of its name or vendor. [default: auto]", CustomParser = Adapter, DefaultValueFactory = _ => AdapterRequest.Auto };
         var list = new Option<bool>("--list-adapters") { Description = "List the graphics adapters and end." };
         var noSync = new Option<bool>("--no-vsync") { Description = "Do not wait for the display." };
-        var highest = new Option<double?>("--max-fps") { HelpName = "N", Description = "The highest frame rate.", CustomParser = result => Parse(result, 0.1, 10_000) };
+        var highest = new Option<double?>("--max-fps") { HelpName = "N", Description = "The highest frame rate.", CustomParser = result => Parse(result, 1, 10_000) };
         var noPanel = new Option<bool>("--no-panel") { Description = "Begin without the panel." };
         var panel = new Option<bool>("--panel") { Description = "With --headless: lay the panel over the frames." };
         var debug = new Option<bool>("--debug") { Description = "Have Direct3D's debug layer check every call, and keep breadcrumbs for a lost device." };
@@ -59,7 +60,7 @@ internal static class ViewerCommand
 
         var command = new RootCommand($"Shows dark frames enhanced by SCI (CVPR 2022) in a Direct3D 12 render loop.\n\nKeys:\n{string.Join('\n', ViewerKeys.List.Select(key => $"  {key.Key,-14} {key.Meaning}"))}")
         {
-            source, rate, size, model, strength, split, view, path, off, adapter, list, noSync, highest, noPanel, panel, debug, headless, frames, screenshot, json,
+            source, rate, start, size, model, strength, split, view, path, off, adapter, list, noSync, highest, noPanel, panel, debug, headless, frames, screenshot, json,
         };
         command.Validators.Add(result =>
         {
@@ -81,6 +82,7 @@ internal static class ViewerCommand
             {
                 Source = parsed.GetRequiredValue(source),
                 SourceRate = parsed.GetValue(rate),
+                Start = parsed.GetValue(start),
                 Width = width,
                 Height = height,
                 Adapter = parsed.GetRequiredValue(adapter),

@@ -11,6 +11,9 @@ internal sealed record ViewerOptions
     /// <summary>Frames a second of a folder.</summary>
     public required double SourceRate { get; init; }
 
+    /// <summary>Seconds of the scene or the film that are passed over.</summary>
+    public required double Start { get; init; }
+
     public required int Width { get; init; }
 
     public required int Height { get; init; }

@@ -111,6 +111,7 @@ internal sealed class ViewerRun(ViewerConsole console, ViewerOptions options, Vi
             Device = new GraphicsDeviceOptions { Adapter = options.Adapter, DebugLayer = options.Debug, Breadcrumbs = options.Debug },
             VerticalSync = options.VerticalSync,
             FramesPerSecond = options.HighestRate,
+            Start = TimeSpan.FromSeconds(options.Start),
         };
         IFrameRenderer Create(GraphicsDevice device)
         {

@@ -8,8 +8,9 @@ namespace NightSceneViewer.Sources;
 /// <summary>A street at night, drawn by <c>night-street.hlsl</c> in the size that it is shown in.</summary>
 internal sealed class SceneSource(GraphicsDevice device) : IFrameSource
 {
-    private const float Exposure = 1f / 12; // of what a good picture takes
+    private const float Exposure = 0.07f; // of what a good picture takes
     private const float Noise = 1; // as much as a small sensor has
+    private const double Period = 640; // seconds, after which the street repeats: float32 keeps its precision
 
     private readonly FullScreenPass<Constants> _pass = new(device, "night-street.hlsl");
     private GpuTexture? _frame;
@@ -21,14 +22,9 @@ internal sealed class SceneSource(GraphicsDevice device) : IFrameSource
 
     public GpuTexture Update(CommandList list, int width, int height, FrameTime time)
     {
-        if (_frame?.Width != width || _frame.Height != height)
-        {
-            _frame?.Dispose();
-            _frame = new GpuTexture(device, width, height, TextureFormat.Rgba8, "night street");
-        }
-
+        GpuTexture.Fit(ref _frame, device, width, height, TextureFormat.Rgba8, "night street");
         list.Transition(_frame, ResourceState.RenderTarget);
-        _pass.Record(list, _frame, new Constants(width, height, (float)time.Elapsed.TotalSeconds, (uint)time.Number, Exposure, Noise));
+        _pass.Record(list, _frame, new Constants(width, height, (float)(time.Elapsed.TotalSeconds % Period), (uint)time.Number, Exposure, Noise));
         list.Transition(_frame, ResourceState.ShaderResource);
         return _frame;
     }

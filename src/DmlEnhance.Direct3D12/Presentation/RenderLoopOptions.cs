@@ -11,6 +11,9 @@ public sealed record RenderLoopOptions
     /// <summary>Whether frames wait for the display's refresh.</summary>
     public bool VerticalSync { get; init; } = true;
 
-    /// <summary>The highest frame rate, or null for what display and GPU give.</summary>
+    /// <summary>The first frame's time; sources that move begin there.</summary>
+    public TimeSpan Start { get; init; }
+
+    /// <summary>The highest frame rate, or null for what display and GPU give. Messages wait between two frames, so ask for no less than one a second.</summary>
     public double? FramesPerSecond { get; init; }
 }

@@ -41,7 +41,9 @@ public sealed unsafe class TextRasteriser : IDisposable
         {
             _deviceContext = Win32Errors.Require(CreateCompatibleDC(0), "no memory bitmap for text can be made");
             _font = Win32Errors.Require(CreateFont(faceName, pixelHeight, bold), $"no font like '{faceName}' can be made");
-            _originalFont = Win32Errors.Require(SelectObject(_deviceContext, _font), $"the font '{faceName}' cannot be used");
+            _originalFont = SelectObject(_deviceContext, _font);
+            if (_originalFont == 0)
+                throw Win32Errors.Last($"no font can take the place of '{faceName}'", "install a font");
             _canvas = new TextCanvas(_deviceContext);
             ActualFaceName = ReadFaceName();
             LineHeight = Extent("X").Height;

@@ -8,8 +8,8 @@ namespace DmlEnhance.Direct3D12.Windowing;
 /// <summary>A window of the desktop and its input; what is drawn in it is the business of a swap chain on its <see cref="Handle"/>.</summary>
 /// <remarks>
 /// <para>
-/// A window belongs to the thread that creates it: every member but <see cref="RequestClose"/> must be called there, and says so
-/// otherwise (<see cref="InvalidOperationException"/>). All events are raised on that thread, out of <see cref="PumpEvents"/> or out of a
+/// A window belongs to the thread that creates it: every member but <see cref="RequestClose"/> must be used there, and all that ask Windows
+/// for something check it (<see cref="InvalidOperationException"/>). All events are raised on that thread, out of <see cref="PumpEvents"/> or out of a
 /// member that changes the window. A handler's exception ends the raising of events and comes out of <see cref="PumpEvents"/>.
 /// </para>
 /// <para>
@@ -35,16 +35,16 @@ public sealed unsafe partial class Window : IDisposable
 
     /// <summary>Opens a window.</summary>
     /// <param name="options">Its title and size. Windows cuts a size that does not fit its desktop; <see cref="ClientWidth"/> and <see cref="ClientHeight"/> say what was given.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A least size is less than 1, or a size less than the least.</exception>
     /// <exception cref="DmlEnhanceException">Windows does not open it: there is no desktop, or no memory for it.</exception>
     public Window(WindowOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(options.Title);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.ClientWidth, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.ClientHeight, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinimumWidth, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinimumHeight, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ClientWidth, options.MinimumWidth);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ClientHeight, options.MinimumHeight);
         _options = options;
         WindowClass.Acquire(&WindowProcedure);
         _self = GCHandle.Alloc(this);
@@ -109,7 +109,7 @@ public sealed unsafe partial class Window : IDisposable
         WindowClass.Release();
     }
 
-    /// <summary>Gives the client area a size, as a person would by dragging an edge.</summary>
+    /// <summary>Gives the client area a size, as a person would by dragging an edge: not less than the options' least.</summary>
     /// <param name="width">Physical pixels.</param>
     /// <param name="height">Physical pixels.</param>
     internal void SetClientSize(int width, int height)

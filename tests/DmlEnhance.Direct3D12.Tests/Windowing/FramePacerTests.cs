@@ -17,18 +17,19 @@ public sealed class FramePacerTests
             Assert.False(pacer.IsHighResolution);
         pacer.WaitForNextFrame();
         long start = Stopwatch.GetTimestamp();
-        double worst = double.MaxValue;
-        for (int frame = 1; frame <= 100; frame++)
+        double[] late = new double[100];
+        for (int frame = 0; frame < late.Length; frame++)
         {
             pacer.WaitForNextFrame();
-            worst = Math.Min(worst, Stopwatch.GetElapsedTime(start).TotalMilliseconds - (frame * 5));
+            late[frame] = Stopwatch.GetElapsedTime(start).TotalMilliseconds - ((frame + 1) * 5);
         }
 
-        double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        // No frame came before it was due: not by more than the time from the first wait's clock to this one's.
-        Assert.True(worst > -1, $"a frame came {-worst} ms early");
-        // Late only as far as a machine with other work delays a thread; a drift of 0.5 ms a frame would be 50 ms and more.
-        Assert.InRange(elapsed, 499, pacer.Resynchronisations == 0 ? 530 : 2000);
+        // No frame came before it was due, but for the time between the pacer's first look at its clock and this test's.
+        Assert.True(late.Min() > -1, $"a frame came {-late.Min()} ms early");
+        // Other work on the machine delays frames by whatever it takes, but not all of the last twenty by what 0.2 ms a frame would add up to.
+        if (pacer.Resynchronisations == 0)
+            Assert.True(late[^20..].Min() < 16, $"the frames drifted by {late[^20..].Min()} ms");
+        Assert.True(late[^1] < 4500, $"100 frames took {500 + late[^1]} ms");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using DmlEnhance.Direct3D12.Windowing;
 using DmlEnhance.Direct3D12.Windowing.Win32;
 using Xunit;
@@ -6,7 +7,7 @@ using Xunit;
 namespace DmlEnhance.Direct3D12.Tests.Windowing;
 
 /// <summary>Opens windows for tests, and looks at them as another program would.</summary>
-internal static unsafe class TestWindow
+internal static unsafe partial class TestWindow
 {
     // Far more than any of it takes; a test that waits this long fails.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -29,6 +30,8 @@ internal static unsafe class TestWindow
     internal static void Post(this Window window, uint message, nuint wParam = 0, nint lParam = 0) =>
         Assert.NotEqual(0, Win32Native.PostMessageW(window.Handle, message, wParam, lParam));
 
+    internal static nint Send(this Window window, uint message, nuint wParam, nint lParam) => SendMessageW(window.Handle, message, wParam, lParam);
+
     internal static nint At(int x, int y) => (y << 16) | (x & 0xFFFF);
 
     internal static Rect Outer(this Window window)
@@ -44,4 +47,7 @@ internal static unsafe class TestWindow
         Assert.NotEqual(0, Win32Native.GetClientRect(window.Handle, &rectangle));
         return rectangle;
     }
+
+    [LibraryImport("user32")]
+    private static partial nint SendMessageW(nint window, uint message, nuint wParam, nint lParam);
 }

@@ -102,11 +102,11 @@ public sealed unsafe class WindowFullScreenTests
         using var window = TestWindow.Open();
         window.SetFullScreen(true);
         var suggested = new Rect { Left = 40, Top = 50, Right = 640, Bottom = 500 };
-        SendMessageW(window.Handle, WM_DPICHANGED, 144 | (144 << 16), (nint)(&suggested));
+        window.Send(WM_DPICHANGED, 144 | (144 << 16), (nint)(&suggested));
         Assert.Equal(Monitor(window), window.Outer());
         // A new mode of the monitor moves windows about.
         SetWindowPos(window.Handle, 0, 10, 10, 300, 300, SWP_NOZORDER);
-        SendMessageW(window.Handle, WM_DISPLAYCHANGE, 32, 0);
+        window.Send(WM_DISPLAYCHANGE, 32, 0);
         Assert.Equal(Monitor(window), window.Outer());
     }
 

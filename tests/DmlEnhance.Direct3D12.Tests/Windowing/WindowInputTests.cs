@@ -1,5 +1,4 @@
 using DmlEnhance.Direct3D12.Windowing;
-using DmlEnhance.Direct3D12.Windowing.Win32;
 using Xunit;
 using static DmlEnhance.Direct3D12.Windowing.Win32.Win32Native;
 
@@ -153,7 +152,7 @@ public sealed class WindowInputTests
         using var window = TestWindow.Open();
         MouseWheelEvent? turned = null;
         window.MouseWheel += turn => turned = turn;
-        Win32Native.SendMessageW(window.Handle, WM_MOUSEWHEEL, (nuint)(uint)(delta << 16), window.ScreenAt(30, 40));
+        window.Send(WM_MOUSEWHEEL, (nuint)(uint)(delta << 16), window.ScreenAt(30, 40));
         Assert.Equal(new MouseWheelEvent(notches, 30, 40), turned);
     }
 
@@ -171,7 +170,7 @@ public sealed class WindowInputTests
 
         static nint Shape(Window window)
         {
-            Assert.Equal(1, SendMessageW(window.Handle, WM_SETCURSOR, (nuint)window.Handle, HTCLIENT));
+            Assert.Equal(1, window.Send(WM_SETCURSOR, (nuint)window.Handle, HTCLIENT));
             return InputDevice.GetCursor();
         }
     }
@@ -183,8 +182,8 @@ public sealed class WindowInputTests
         window.PumpEvents();
         var changes = new List<bool>();
         window.FocusChanged += changes.Add;
-        SendMessageW(window.Handle, WM_KILLFOCUS, 0, 0);
-        SendMessageW(window.Handle, WM_SETFOCUS, 0, 0);
+        window.Send(WM_KILLFOCUS, 0, 0);
+        window.Send(WM_SETFOCUS, 0, 0);
         Assert.Equal([false, true], changes);
     }
 }

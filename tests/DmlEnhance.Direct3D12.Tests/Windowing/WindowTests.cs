@@ -122,7 +122,7 @@ public sealed unsafe class WindowTests
         window.DpiChanged += latest => scale = latest;
         window.Resized += latest => size = latest;
         var suggested = new Rect { Left = 40, Top = 50, Right = 640, Bottom = 500 };
-        Win32Native.SendMessageW(window.Handle, Win32Native.WM_DPICHANGED, 144 | (144 << 16), (nint)(&suggested));
+        window.Send(Win32Native.WM_DPICHANGED, 144 | (144 << 16), (nint)(&suggested));
         Assert.Equal(suggested, window.Outer());
         window.PumpEvents();
         Assert.Equal(1.5f, scale);
@@ -139,7 +139,7 @@ public sealed unsafe class WindowTests
         Assert.Equal("Nachtstraße 夜", window.Title);
         char* text = stackalloc char[64];
         const uint WM_GETTEXT = 0x000D;
-        Assert.Equal(window.Title.Length, Win32Native.SendMessageW(window.Handle, WM_GETTEXT, 64, (nint)text));
+        Assert.Equal(window.Title.Length, window.Send(WM_GETTEXT, 64, (nint)text));
         Assert.Equal(window.Title, new string(text));
     }
 
@@ -147,7 +147,7 @@ public sealed unsafe class WindowTests
     public void The_background_is_left_to_the_swap_chain()
     {
         using var window = TestWindow.Open();
-        Assert.Equal(1, Win32Native.SendMessageW(window.Handle, Win32Native.WM_ERASEBKGND, 0, 0));
+        Assert.Equal(1, window.Send(Win32Native.WM_ERASEBKGND, 0, 0));
     }
 
     [Fact]
@@ -185,7 +185,8 @@ public sealed unsafe class WindowTests
     [Theory]
     [InlineData(0, 100)]
     [InlineData(100, -1)]
-    public void A_window_without_size_is_refused(int width, int height) =>
+    [InlineData(63, 100)]
+    public void A_window_below_the_least_size_is_refused(int width, int height) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Window(new WindowOptions("none", width, height)));
 
     [Fact]

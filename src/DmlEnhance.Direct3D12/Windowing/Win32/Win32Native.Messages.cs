@@ -61,9 +61,6 @@ internal static unsafe partial class Win32Native
     [LibraryImport(User32, SetLastError = true)]
     internal static partial int PostMessageW(nint window, uint message, nuint wParam, nint lParam);
 
-    [LibraryImport(User32)]
-    internal static partial nint SendMessageW(nint window, uint message, nuint wParam, nint lParam);
-
     [LibraryImport(User32, SetLastError = true)]
     internal static partial uint MsgWaitForMultipleObjectsEx(uint count, nint* handles, uint milliseconds, uint wakeMask, uint flags);
 
