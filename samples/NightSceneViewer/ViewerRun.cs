@@ -16,6 +16,7 @@ internal sealed class ViewerRun(ViewerConsole console, ViewerOptions options, Vi
 {
     private const int Success = 0;
     private const int Interrupted = 130;
+    private const int LeastSide = 64; // of a window that is dragged smaller
     private const int Step = 10; // frames between two looks at the progress bar
 
     private readonly CancellationTokenSource _cancellation = new();
@@ -38,7 +39,11 @@ internal sealed class ViewerRun(ViewerConsole console, ViewerOptions options, Vi
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-        using Window? window = options.Headless ? null : new Window(new WindowOptions("DmlEnhance: night scene", options.Width, options.Height));
+        using Window? window = options.Headless ? null : new Window(new WindowOptions("DmlEnhance: night scene", options.Width, options.Height)
+        {
+            MinimumWidth = Math.Min(LeastSide, options.Width),
+            MinimumHeight = Math.Min(LeastSide, options.Height),
+        });
         using CancellationTokenRegistration close = _cancellation.Token.Register(() => window?.RequestClose());
         using var panel = new StatusPanel(state, window?.DpiScale ?? 1);
         long start = Stopwatch.GetTimestamp();

@@ -73,6 +73,8 @@ start_display() {
   done
   DISPLAY=:$(cat "$WINEPREFIX/display")
   export DISPLAY
+  # There is no window manager: told so, Wine places and drags windows itself, instead of waiting seconds for one that will not answer.
+  [ ! -f "$WINEPREFIX/user.reg" ] || printf '\n[Software\\\\Wine\\\\X11 Driver]\n"Managed"="N"\n' >> "$WINEPREFIX/user.reg"
 }
 
 # Makes Wine's folder. Without the overrides some Wines would ask whether to download .NET Framework and Internet Explorer; a program
