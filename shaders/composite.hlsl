@@ -1,5 +1,5 @@
 // ps_5_1
-// The source, enhanced as much as is asked for by its illumination (or by a network's own result), into the bound target. Of a network that gives no illumination t1
+// The source, enhanced by its illumination as much as is asked for, into the bound target. Of a network that gives no illumination t1
 // holds the enhanced frame instead.
 // t2 must be bound also where the exposure is not asked for; it is not read then.
 
@@ -12,7 +12,6 @@
 #define SOURCE_LINEAR 4
 #define TARGET_LINEAR 8
 // The estimate is the enhanced frame itself, encoded; the view of the illumination shows it, too.
-#define ENHANCED_GIVEN 16
 #define ENHANCED_GIVEN 16
 
 cbuffer Composite : register(b0)

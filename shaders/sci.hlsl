@@ -17,7 +17,7 @@
 // - Each layer's results stay in registers until all threads have read that layer's input, and then overwrite it: 20 592 bytes a group.
 // - Weights are indexed by constants only, so they are operands of the multiply-adds (NVIDIA) or scalar registers (AMD); the input channel
 //   is the outermost loop, so that 27 weights at a time are needed.
-// - Only a group that touches the frame's edge masks anything; all threads of a group take the same way.
+// - Only a group that touches the frame's edge, or reads a format that may hold NaN, masks anything; all threads of a group take the same way.
 
 #include "frame.hlsli"
 

@@ -8,14 +8,30 @@ using DmlEnhance.Onnx;
 namespace NightSceneViewer;
 
 /// <summary>The enhancement by ONNX Runtime on the CPU, to compare with: every frame is read back, enhanced, and uploaded.</summary>
-internal sealed class CpuPath(GraphicsDevice device) : IDisposable
+internal sealed class CpuPath : IDisposable
 {
-    private readonly ExposurePass _exposure = new(device);
-    private readonly CompositePass _composite = new(device);
+    private readonly GraphicsDevice _device;
+    private readonly ExposurePass _exposure;
+    private readonly CompositePass _composite;
     private OnnxModel? _model;
     private IEnhancer? _enhancer;
     private Frame? _result;
     private GpuTexture? _enhanced;
+
+    public CpuPath(GraphicsDevice device)
+    {
+        _device = device;
+        _exposure = new ExposurePass(device);
+        try
+        {
+            _composite = new CompositePass(device);
+        }
+        catch
+        {
+            _exposure.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Milliseconds that the network took on the CPU, without the copies.</summary>
     public double Milliseconds { get; private set; }
@@ -28,14 +44,16 @@ internal sealed class CpuPath(GraphicsDevice device) : IDisposable
         if (_model != model)
         {
             _enhancer?.Dispose();
+            _enhancer = null;
             _enhancer = Enhancer.Create(model);
             _model = model;
         }
 
-        using Frame frame = FrameTransfer.Download(device, source);
+        using Frame frame = FrameTransfer.Download(_device, source);
         if (_result?.Width != frame.Width || _result.Height != frame.Height)
         {
             _result?.Dispose();
+            _result = null;
             _result = new Frame(frame.Width, frame.Height, frame.Format);
         }
 
@@ -47,12 +65,7 @@ internal sealed class CpuPath(GraphicsDevice device) : IDisposable
     /// <summary>Records what puts the frame and its enhancement together.</summary>
     public void Record(CommandList list, GpuTexture source, GpuTexture target, CompositeSettings settings)
     {
-        if (_enhanced?.Width != source.Width || _enhanced.Height != source.Height)
-        {
-            _enhanced?.Dispose();
-            _enhanced = new GpuTexture(device, source.Width, source.Height, TextureFormat.Rgba8, "enhanced on the CPU");
-        }
-
+        GpuTexture.Fit(ref _enhanced, _device, source.Width, source.Height, TextureFormat.Rgba8, "enhanced on the CPU");
         FrameTransfer.Upload(list, _result!, _enhanced);
         list.Transition(_enhanced, ResourceState.ShaderResource);
         _exposure.Record(list, source);

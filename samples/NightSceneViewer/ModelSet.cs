@@ -32,7 +32,7 @@ internal sealed class ModelSet
         }
 
         // Now, so that a broken model is found before a window opens.
-        SciWeights.Read(Current);
+        CheckChosen();
     }
 
     /// <summary>The model that runs.</summary>
@@ -51,7 +51,7 @@ internal sealed class ModelSet
             _chosen = (_chosen + 1) % _names.Count;
             try
             {
-                SciWeights.Read(Current);
+                CheckChosen();
                 return wrong;
             }
             catch (DmlEnhanceException e)
@@ -74,6 +74,13 @@ internal sealed class ModelSet
     }
 
     private bool IsAuto => ModelCatalog.IsAuto(_names[_chosen]);
+
+    // All that auto may take, not only the one that it takes now.
+    private void CheckChosen()
+    {
+        foreach (string name in IsAuto ? AutoExposure.Models : [_names[_chosen]])
+            SciWeights.Read(Load(name));
+    }
 
     private OnnxModel Load(string name)
     {

@@ -14,12 +14,14 @@ internal sealed class StatusPanel : IDisposable
     private const int Margin = 16;
     private const float FontHeight = 16;
     private const double Smoothing = 0.1;
+    private const int FramesUntilForgotten = 30; // more than are ever on their way
+    private const int LongestLine = 150; // characters: as much as a window shows
 
     private static readonly TimeSpan TextInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly ViewerState _state;
     private readonly Dictionary<string, double> _passes = [];
-    private readonly HashSet<string> _warm = [];
+    private readonly Dictionary<string, long> _lastMeasured = [];
     private TextRasteriser _text;
     private float _scale;
     private OverlayPass? _pass;
@@ -27,6 +29,7 @@ internal sealed class StatusPanel : IDisposable
     private GpuTimer? _timer;
     private long _lastFrame;
     private long _lastText;
+    private long _frames;
     private double _frameSeconds;
 
     /// <summary>Creates the panel.</summary>
@@ -47,8 +50,9 @@ internal sealed class StatusPanel : IDisposable
     {
         if (scale == _scale)
             return;
+        TextRasteriser text = Font(scale);
         _text.Dispose();
-        _text = Font(_scale = scale);
+        (_text, _scale) = (text, scale);
         _lastText = 0;
     }
 
@@ -82,7 +86,7 @@ internal sealed class StatusPanel : IDisposable
             _timer.Measured -= Measured;
         _timer = null;
         _passes.Clear();
-        _warm.Clear();
+        _lastMeasured.Clear();
         _pass?.Dispose();
         _pass = null;
         _texture?.Dispose();
@@ -100,12 +104,17 @@ internal sealed class StatusPanel : IDisposable
     private void Measured(string pass, double milliseconds)
     {
         // A pass's first time is that of a driver that gets ready for it.
-        if (!_warm.Add(pass))
+        bool isFirst = !_lastMeasured.ContainsKey(pass);
+        _lastMeasured[pass] = _frames;
+        if (!isFirst)
             _passes[pass] = _passes.TryGetValue(pass, out double before) ? before + Smoothing * (milliseconds - before) : milliseconds;
     }
 
     private void Count()
     {
+        _frames++;
+        foreach (string pass in _passes.Keys.Where(pass => _frames - _lastMeasured[pass] > FramesUntilForgotten).ToArray())
+            _passes.Remove(pass);
         long now = Stopwatch.GetTimestamp();
         if (_lastFrame != 0)
         {
@@ -124,12 +133,7 @@ internal sealed class StatusPanel : IDisposable
         Size size = panel.Measure(lines);
         using var picture = new Frame(size.Width, size.Height, PixelFormat.Rgba8);
         panel.Draw(lines, picture.Samples, size.Width, size.Height);
-        if (_texture?.Width != size.Width || _texture.Height != size.Height)
-        {
-            _texture?.Dispose();
-            _texture = new GpuTexture(device, size.Width, size.Height, TextureFormat.Rgba8, "panel");
-        }
-
+        GpuTexture.Fit(ref _texture, device, size.Width, size.Height, TextureFormat.Rgba8, "panel");
         FrameTransfer.Upload(list, picture, _texture);
     }
 
@@ -154,5 +158,5 @@ internal sealed class StatusPanel : IDisposable
     private IEnumerable<OverlayLine> Message() => _state.Message is { } message ? [Line(Color.Orange, message)] : [];
 
     private static OverlayLine Line(Color color, string text) =>
-        new(text.Length > TextRasteriser.LongestLine ? text[..TextRasteriser.LongestLine] : text, color);
+        new(text.Length > LongestLine ? $"{text[..(LongestLine - 3)]}..." : text, color);
 }

@@ -49,7 +49,7 @@ internal static class ViewerCommand
         var adapter = new Option<AdapterRequest>("--adapter") { HelpName = "auto|N|WORD|luid:HEX", Description = "The graphics adapter: its number, a word of its name or vendor. [default: auto]", CustomParser = Adapter, DefaultValueFactory = _ => AdapterRequest.Auto };
         var list = new Option<bool>("--list-adapters") { Description = "List the graphics adapters and end." };
         var noSync = new Option<bool>("--no-vsync") { Description = "Do not wait for the display." };
-        var highest = new Option<double?>("--max-fps") { HelpName = "N", Description = "The highest frame rate.", CustomParser = result => Parse(result, 0.1, 10_000) };
+        var highest = new Option<double?>("--max-fps") { HelpName = "N", Description = "The highest frame rate.", CustomParser = result => Parse(result, 1, 10_000) };
         var noPanel = new Option<bool>("--no-panel") { Description = "Begin without the panel." };
         var panel = new Option<bool>("--panel") { Description = "With --headless: lay the panel over the frames." };
         var debug = new Option<bool>("--debug") { Description = "Have Direct3D's debug layer check every call, and keep breadcrumbs for a lost device." };

@@ -22,6 +22,7 @@ internal sealed class ViewerRenderer : IFrameRenderer
     private CpuPath? _cpu;
     private GpuTexture? _result;
     private GpuTexture? _frame;
+    private bool _isMeasured;
 
     public ViewerRenderer(GraphicsDevice device, ViewerState state, ModelSet models, Func<GraphicsDevice, IFrameSource> openSource, StatusPanel panel)
     {
@@ -29,13 +30,22 @@ internal sealed class ViewerRenderer : IFrameRenderer
         _state = state;
         _models = models;
         _panel = panel;
-        _source = openSource(device);
-        if (_source.FirstExposure is { } exposure)
-            models.Measured(exposure);
-        _model = models.Current;
-        _process = new SciPostProcess(device, SciWeights.Read(_model));
-        _present = new PresentPass(device);
         _reader = new ExposureReader(device);
+        _source = openSource(device);
+        try
+        {
+            if (_source.FirstExposure is { } exposure)
+                models.Measured(exposure);
+            _model = models.Current;
+            _process = new SciPostProcess(device, SciWeights.Read(_model));
+            _present = new PresentPass(device);
+        }
+        catch
+        {
+            _process?.Dispose();
+            _source.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What is shown.</summary>
@@ -45,11 +55,11 @@ internal sealed class ViewerRenderer : IFrameRenderer
     public (int Width, int Height) SourceSize => _frame is { } frame ? (frame.Width, frame.Height) : (0, 0);
 
     /// <summary>The mean of the source's samples, 0 to 1, or null while it is not measured.</summary>
-    public float? Exposure => _reader.Exposure;
+    public float? Exposure => _isMeasured ? _reader.Exposure : null;
 
     public void Prepare(int width, int height, FrameTime time)
     {
-        if (_reader.Exposure is { } exposure)
+        if (Exposure is { } exposure)
             _models.Measured(exposure);
         if (_model != _models.Current)
         {
@@ -81,6 +91,7 @@ internal sealed class ViewerRenderer : IFrameRenderer
             _frame = _source.Update(list, target.Width, target.Height, time);
         GpuTexture frame = _frame!;
         list.Transition(frame, ResourceState.ShaderResource);
+        _isMeasured = _state is { IsOn: true, ExposureAware: true };
         if (!_state.IsOn)
         {
             _present.Record(list, frame, target);
@@ -91,7 +102,7 @@ internal sealed class ViewerRenderer : IFrameRenderer
         }
         else
         {
-            GpuTexture result = Result(frame);
+            GpuTexture result = GpuTexture.Fit(ref _result, _device, frame.Width, frame.Height, TextureFormat.Rgba8, "result");
             list.Transition(result, ResourceState.RenderTarget);
             Enhance(list, frame, result);
             list.Transition(result, ResourceState.ShaderResource);
@@ -121,22 +132,11 @@ internal sealed class ViewerRenderer : IFrameRenderer
             _cpu!.Record(list, frame, target, settings);
         else
             _process.Record(list, frame, target, settings);
-        if (settings.ExposureAware)
+        if (_isMeasured)
             _reader.Record(list, UsesCpu ? _cpu!.Exposure : _process.Exposure);
-    }
-
-    private GpuTexture Result(GpuTexture frame)
-    {
-        if (_result?.Width != frame.Width || _result.Height != frame.Height)
-        {
-            _result?.Dispose();
-            _result = new GpuTexture(_device, frame.Width, frame.Height, TextureFormat.Rgba8, "result");
-        }
-
-        return _result;
     }
 
     private ViewerStatus Status(GpuTexture target) => new(
         _device.Adapter.Name, SourceDescription, SourceSize.Width, SourceSize.Height, target.Width, target.Height, _models.Description,
-        _reader.Exposure, UsesCpu ? _cpu!.Milliseconds : null);
+        Exposure, UsesCpu ? _cpu!.Milliseconds : null);
 }

@@ -143,6 +143,8 @@ internal sealed class ViewerRun(ViewerConsole console, ViewerOptions options, Vi
     private void Complain(string message)
     {
         console.WriteError(message);
-        state.Message = message;
+        // Frames that nobody watches are kept or compared, and have text on them only where it was asked for.
+        if (!options.Headless || state.ShowsPanel)
+            state.Message = message;
     }
 }

@@ -39,8 +39,8 @@ internal sealed class FolderSource : IFrameSource
         Description = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}, {_files.Length} frames";
         // The first is read now: a folder of broken pictures is an error before a window opens.
         Frame first = PictureReader.Read(_files[0], CancellationToken.None);
-        FirstExposure = ExposureMeter.Measure(first);
         _reading = Task.FromResult(first);
+        FirstExposure = ExposureMeter.Measure(first);
     }
 
     public string Description { get; }
@@ -53,16 +53,10 @@ internal sealed class FolderSource : IFrameSource
         if (_texture is null)
             Show(list);
         int wanted = (int)((long)(time.Elapsed.TotalSeconds * _rate + Slack) % _files.Length);
-        if (wanted != _shownIndex && !_broken.Contains(wanted))
-        {
-            if (_reading is not null && _readingIndex != wanted && (_waits || _reading.IsCompleted))
-                DropReading();
-            if (_reading is null)
-                Read(wanted);
-            if (_readingIndex == wanted && (_waits || _reading!.IsCompleted))
-                Show(list);
-        }
-
+        if (_waits)
+            ShowNow(list, wanted);
+        else
+            ShowWhatHasArrived(list, wanted);
         list.Transition(_texture!, ResourceState.ShaderResource);
         // What comes next is read while this frame is worked on.
         int next = (wanted + 1) % _files.Length;
@@ -100,6 +94,27 @@ internal sealed class FolderSource : IFrameSource
         _reading = Task.Run(() => PictureReader.Read(_files[index], _cancellation.Token));
     }
 
+    private void ShowNow(CommandList list, int wanted)
+    {
+        if (wanted == _shownIndex || _broken.Contains(wanted))
+            return;
+        if (_readingIndex != wanted)
+            DropReading();
+        if (_reading is null)
+            Read(wanted);
+        Show(list);
+    }
+
+    // A frame that was late is shown all the same: where every one is late there would be none otherwise.
+    private void ShowWhatHasArrived(CommandList list, int wanted)
+    {
+        bool isDue = _readingIndex == wanted || _readingIndex != (wanted + 1) % _files.Length;
+        if (_reading is { IsCompleted: true } && isDue)
+            Show(list);
+        if (_reading is null && wanted != _shownIndex && !_broken.Contains(wanted))
+            Read(wanted);
+    }
+
     private void DropReading()
     {
         try
@@ -133,12 +148,7 @@ internal sealed class FolderSource : IFrameSource
 
         using (frame)
         {
-            if (_texture?.Width != frame.Width || _texture.Height != frame.Height)
-            {
-                _texture?.Dispose();
-                _texture = new GpuTexture(_device, frame.Width, frame.Height, TextureFormat.Rgba8, "frame");
-            }
-
+            GpuTexture.Fit(ref _texture, _device, frame.Width, frame.Height, TextureFormat.Rgba8, "frame");
             FrameTransfer.Upload(list, frame, _texture);
         }
 

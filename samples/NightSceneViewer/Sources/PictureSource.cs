@@ -14,9 +14,17 @@ internal sealed class PictureSource : IFrameSource
     public PictureSource(GraphicsDevice device, string path)
     {
         _frame = PictureReader.Read(path, CancellationToken.None);
-        FirstExposure = ExposureMeter.Measure(_frame);
         Description = Path.GetFileName(path);
-        _texture = new GpuTexture(device, _frame.Width, _frame.Height, TextureFormat.Rgba8, Description);
+        try
+        {
+            FirstExposure = ExposureMeter.Measure(_frame);
+            _texture = new GpuTexture(device, _frame.Width, _frame.Height, TextureFormat.Rgba8, Description);
+        }
+        catch
+        {
+            _frame.Dispose();
+            throw;
+        }
     }
 
     public string Description { get; }

@@ -22,12 +22,7 @@ internal sealed class SceneSource(GraphicsDevice device) : IFrameSource
 
     public GpuTexture Update(CommandList list, int width, int height, FrameTime time)
     {
-        if (_frame?.Width != width || _frame.Height != height)
-        {
-            _frame?.Dispose();
-            _frame = new GpuTexture(device, width, height, TextureFormat.Rgba8, "night street");
-        }
-
+        GpuTexture.Fit(ref _frame, device, width, height, TextureFormat.Rgba8, "night street");
         list.Transition(_frame, ResourceState.RenderTarget);
         _pass.Record(list, _frame, new Constants(width, height, (float)(time.Elapsed.TotalSeconds % Period), (uint)time.Number, Exposure, Noise));
         list.Transition(_frame, ResourceState.ShaderResource);

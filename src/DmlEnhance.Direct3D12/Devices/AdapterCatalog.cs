@@ -65,7 +65,7 @@ public static unsafe class AdapterCatalog
     {
         // Loaded for good: both are used as long as the program runs.
         if (!NativeLibrary.TryLoad("d3d12.dll", out _) || !NativeLibrary.TryLoad("dxgi.dll", out _))
-            throw new DmlEnhanceException("there is no Direct3D 12 here: it needs Windows 10 or newer, or Wine");
+            throw new DmlEnhanceException("there is no Direct3D 12 here: it needs Windows 10 version 1803 or newer");
     }
 
     private static bool TryOpen(IDXGIFactory6* factory, uint index, out IDXGIAdapter1* adapter)

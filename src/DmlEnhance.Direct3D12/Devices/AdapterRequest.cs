@@ -8,6 +8,8 @@ namespace DmlEnhance.Direct3D12.Devices;
 /// </summary>
 public sealed record AdapterRequest
 {
+    private AdapterInfo? _before;
+
     private AdapterRequest() { }
 
     /// <summary>
@@ -34,6 +36,9 @@ public sealed record AdapterRequest
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         return new AdapterRequest { Index = index };
     }
+
+    /// <summary>Asks for the adapter that was used before: same vendor and device. Its LUID may be another after its driver was updated.</summary>
+    public static AdapterRequest Same(AdapterInfo adapter) => new() { _before = adapter };
 
     /// <summary>Reads what a user typed.</summary>
     /// <exception cref="DmlEnhanceException">The text is empty, or <c>luid:</c> is followed by no hexadecimal number.</exception>
@@ -64,7 +69,7 @@ public sealed record AdapterRequest
         if (chosen is null)
             throw new DmlEnhanceException($"there is no graphics adapter '{this}'; there {(adapters.Count == 0 ? "is none at all" : $"is {string.Join("; ", adapters)}")}");
         if (!chosen.HasDirect3D12)
-            throw new DmlEnhanceException($"the graphics adapter {chosen} cannot be used: a driver for Direct3D 12 is needed");
+            throw new DmlEnhanceException($"the graphics adapter {chosen} cannot be used: it gives no Direct3D 12 device; its driver may be missing, or being replaced");
         return chosen;
     }
 
@@ -72,10 +77,11 @@ public sealed record AdapterRequest
     public override string ToString() =>
         Index is { } index ? index.ToString(CultureInfo.InvariantCulture)
         : Luid is { } luid ? $"luid:{luid.ToString("X", CultureInfo.InvariantCulture)}"
-        : Word ?? "auto";
+        : Word ?? _before?.Name ?? "auto";
 
     private bool Fits(AdapterInfo adapter) =>
         Index is { } index ? adapter.Index == index
         : Luid is { } luid ? adapter.Luid == luid
+        : _before is { } before ? adapter.VendorId == before.VendorId && adapter.DeviceId == before.DeviceId && adapter.IsSoftware == before.IsSoftware
         : Word is null || adapter.Name.Contains(Word, StringComparison.OrdinalIgnoreCase) || adapter.Vendor.Contains(Word, StringComparison.OrdinalIgnoreCase);
 }

@@ -6,13 +6,21 @@ public sealed unsafe partial class CommandList
 {
     private const uint AllSubresources = uint.MaxValue;
 
-    /// <summary>Changes what a texture is used as; nothing where it is used so already.</summary>
+    private readonly List<(GpuTexture Texture, ResourceState Before)> _transitions = [];
+
+    /// <summary>Changes what a texture is used as. Where it is written by compute shaders before and after, the first writes are finished first.</summary>
     /// <remarks>The texture remembers its state in the order of recording: record and submit lists in one order.</remarks>
     public void Transition(GpuTexture texture, ResourceState state)
     {
         ArgumentNullException.ThrowIfNull(texture);
         if (texture.State == state)
+        {
+            if (state == ResourceState.UnorderedAccess)
+                FinishWrites(texture.Native);
             return;
+        }
+
+        _transitions.Add((texture, texture.State));
         Barrier(texture.Native, (ResourceStates)texture.State, (ResourceStates)state);
         texture.State = state;
     }
@@ -35,15 +43,24 @@ public sealed unsafe partial class CommandList
     {
         if (buffer.Recording == Recording && buffer.State != state)
             Barrier(buffer.Native, (ResourceStates)buffer.State, (ResourceStates)state);
+        else if (buffer.Recording == Recording && state == ResourceState.UnorderedAccess)
+            FinishWrites(buffer.Native);
         buffer.Recording = Recording;
         buffer.State = state;
     }
 
-    /// <summary>Has everything that was written through unordered access to a buffer finished before what follows.</summary>
-    internal void WaitForWrites(GpuBuffer buffer)
+    /// <summary>Gives the textures back the states that they had before this list, which the GPU will not see.</summary>
+    internal void UndoTransitions()
+    {
+        for (int i = _transitions.Count - 1; i >= 0; i--)
+            _transitions[i].Texture.State = _transitions[i].Before;
+        _transitions.Clear();
+    }
+
+    private void FinishWrites(ID3D12Resource* resource)
     {
         var barrier = new ResourceBarrier { Type = ResourceBarrierType.Uav };
-        barrier.UAV.PResource = buffer.Native;
+        barrier.UAV.PResource = resource;
         _list->ResourceBarrier(1, &barrier);
     }
 

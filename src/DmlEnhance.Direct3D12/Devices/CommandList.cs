@@ -4,7 +4,10 @@ using Silk.NET.Direct3D12;
 namespace DmlEnhance.Direct3D12.Devices;
 
 /// <summary>A command list that records; from <see cref="GraphicsDevice.Rent"/> to <see cref="GraphicsDevice.Submit"/>.</summary>
-/// <remarks>Keep no reference to a list that was submitted: the pool hands it out again.</remarks>
+/// <remarks>
+/// Keep no reference to a list that was submitted: the pool hands it out again. A pass sets what it needs and leaves it so: descriptor heaps, root
+/// signature, pipeline, render target, viewport, scissor and topology are other ones after it.
+/// </remarks>
 public sealed unsafe partial class CommandList
 {
     private const uint AnsiEvent = 1; // PIX_EVENT_ANSI_VERSION
@@ -72,6 +75,13 @@ public sealed unsafe partial class CommandList
         Begin();
     }
 
+    /// <summary>Binds the heap that the passes' tables lie in; who records through <see cref="Handle"/> may have bound another.</summary>
+    internal void BindTables()
+    {
+        ID3D12DescriptorHeap* heap = Device.Tables.Heap;
+        _list->SetDescriptorHeaps(1, &heap);
+    }
+
     internal void Release()
     {
         GraphicsDevice.Release(ref _list);
@@ -81,9 +91,8 @@ public sealed unsafe partial class CommandList
     private void Begin()
     {
         Recording = Device.NextRecording();
+        _transitions.Clear();
         GraphicsDevice.Name(_list, Name);
-        ID3D12DescriptorHeap* heap = Device.Tables.Heap;
-        _list->SetDescriptorHeaps(1, &heap);
     }
 
     /// <summary>The end of what <see cref="BeginMark"/> began.</summary>

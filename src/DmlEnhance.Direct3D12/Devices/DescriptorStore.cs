@@ -21,10 +21,14 @@ internal sealed unsafe class DescriptorStore(GraphicsDevice device, DescriptorHe
         return _free.Pop();
     }
 
-    public void Free(CpuDescriptorHandle handle)
+    /// <summary>Frees a descriptor, if there is one. At once: the CPU copies descriptors while it records, so the GPU uses none of these.</summary>
+    public void Free(ref CpuDescriptorHandle? view)
     {
+        if (view is not { } handle)
+            return;
         Used--;
         _free.Push(handle);
+        view = null;
     }
 
     public void Dispose()

@@ -26,5 +26,11 @@ public sealed class FrameRing(GraphicsDevice device)
 
     /// <summary>Ends the frame with all that has been submitted.</summary>
     /// <exception cref="DeviceLostException">The device is gone.</exception>
-    public void End() => _fences[_frame % _fences.Length] = device.Signal();
+    /// <exception cref="InvalidOperationException">No frame has begun, or a list is still recording.</exception>
+    public void End()
+    {
+        if (_frame < 0)
+            throw new InvalidOperationException("no frame has begun");
+        _fences[_frame % _fences.Length] = device.Signal();
+    }
 }

@@ -39,7 +39,7 @@ public static unsafe class FrameTransfer
         list.Native->CopyTextureRegion(&to, 0, 0, 0, &from, null);
     }
 
-    /// <summary>Copies a texture to the CPU: submits what was recorded, and waits for the GPU.</summary>
+    /// <summary>Copies a texture to the CPU, after all that has been submitted, and waits for the GPU.</summary>
     /// <param name="device">The texture's device; no list may be recording.</param>
     /// <param name="source">A texture with four channels of 8 bits. It is left as <see cref="ResourceState.CopySource"/>.</param>
     /// <returns>A picture of the texture's size, <see cref="PixelFormat.Rgba8"/>.</returns>
@@ -65,10 +65,10 @@ public static unsafe class FrameTransfer
         int rowBytes = source.Width * source.Format.BytesPerPixel();
         int pitch = Align(rowBytes, RowAlignment);
         using ReadbackPool.Part part = device.Readbacks.Rent((long)pitch * source.Height);
-        CommandList list = device.Rent("read-back");
-        list.Transition(source, ResourceState.CopySource);
         TextureCopyLocation from = Whole(source);
         TextureCopyLocation to = Place(part.Target, 0, source, pitch);
+        CommandList list = device.Rent("read-back");
+        list.Transition(source, ResourceState.CopySource);
         list.Native->CopyTextureRegion(&to, 0, 0, 0, &from, null);
         device.Wait(device.Submit(list));
 

@@ -14,8 +14,8 @@ public sealed unsafe class GpuBuffer : IDisposable
     private const uint ShaderComponents = WindowsConstants.D3D12DefaultShader4ComponentMapping;
 
     private readonly GraphicsDevice _device;
-    private readonly CpuDescriptorHandle _shaderView;
-    private readonly CpuDescriptorHandle _accessView;
+    private CpuDescriptorHandle? _shaderView;
+    private CpuDescriptorHandle? _accessView;
     private ID3D12Resource* _resource;
 
     /// <summary>Creates a buffer, all 0.</summary>
@@ -34,17 +34,15 @@ public sealed unsafe class GpuBuffer : IDisposable
         Name = name;
         _resource = Create(device, HeapType.Default, count * sizeof(float), ResourceFlags.AllowUnorderedAccess, ResourceStates.Common, name);
 
-        var shaderView = new ShaderResourceViewDesc { Format = Format.FormatUnknown, ViewDimension = SrvDimension.Buffer, Shader4ComponentMapping = ShaderComponents };
-        shaderView.Buffer.NumElements = (uint)count;
-        shaderView.Buffer.StructureByteStride = sizeof(float);
-        _shaderView = device.Views.Allocate();
-        device.Native->CreateShaderResourceView(_resource, &shaderView, _shaderView);
-
-        var accessView = new UnorderedAccessViewDesc { Format = Format.FormatUnknown, ViewDimension = UavDimension.Buffer };
-        accessView.Buffer.NumElements = (uint)count;
-        accessView.Buffer.StructureByteStride = sizeof(float);
-        _accessView = device.Views.Allocate();
-        device.Native->CreateUnorderedAccessView(_resource, null, &accessView, _accessView);
+        try
+        {
+            CreateViews((uint)count);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>How many numbers of 4 bytes.</summary>
@@ -62,9 +60,9 @@ public sealed unsafe class GpuBuffer : IDisposable
     /// <summary>The recording (<see cref="CommandList.Recording"/>) that used it last.</summary>
     internal ulong Recording { get; set; }
 
-    internal CpuDescriptorHandle ShaderView => _shaderView;
+    internal CpuDescriptorHandle ShaderView => _shaderView!.Value;
 
-    internal CpuDescriptorHandle AccessView => _accessView;
+    internal CpuDescriptorHandle AccessView => _accessView!.Value;
 
     internal ID3D12Resource* Native
     {
@@ -83,8 +81,8 @@ public sealed unsafe class GpuBuffer : IDisposable
     {
         if (_resource is null)
             return;
-        _device.Views.Free(_shaderView);
-        _device.Views.Free(_accessView);
+        _device.Views.Free(ref _shaderView);
+        _device.Views.Free(ref _accessView);
         _device.ReleaseLater(_resource);
         _resource = null;
     }
@@ -109,5 +107,20 @@ public sealed unsafe class GpuBuffer : IDisposable
         device.Check(device.Native->CreateCommittedResource(&heap, HeapFlags.None, &description, state, null, &iid, (void**)&resource), $"ID3D12Device::CreateCommittedResource ('{name}', {bytes} bytes)");
         GraphicsDevice.Name(resource, name);
         return resource;
+    }
+
+    private void CreateViews(uint count)
+    {
+        var shaderView = new ShaderResourceViewDesc { Format = Format.FormatUnknown, ViewDimension = SrvDimension.Buffer, Shader4ComponentMapping = ShaderComponents };
+        shaderView.Buffer.NumElements = count;
+        shaderView.Buffer.StructureByteStride = sizeof(float);
+        _shaderView = _device.Views.Allocate();
+        _device.Native->CreateShaderResourceView(_resource, &shaderView, ShaderView);
+
+        var accessView = new UnorderedAccessViewDesc { Format = Format.FormatUnknown, ViewDimension = UavDimension.Buffer };
+        accessView.Buffer.NumElements = count;
+        accessView.Buffer.StructureByteStride = sizeof(float);
+        _accessView = _device.Views.Allocate();
+        _device.Native->CreateUnorderedAccessView(_resource, null, &accessView, AccessView);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Silk.NET.Direct3D12;
 using Silk.NET.DXGI;
 
@@ -10,6 +11,9 @@ namespace DmlEnhance.Direct3D12.Devices;
 /// </remarks>
 public sealed unsafe class GpuTexture : IDisposable
 {
+    /// <summary>The most pixels that a side may have, on every adapter (<c>D3D12_REQ_TEXTURE2D_U_OR_V_DIMENSION</c>).</summary>
+    public const int LargestSide = 16384;
+
     private const uint ShaderComponents = WindowsConstants.D3D12DefaultShader4ComponentMapping;
 
     private readonly GraphicsDevice _device;
@@ -154,6 +158,26 @@ public sealed unsafe class GpuTexture : IDisposable
 
     private bool HasAccessView => Format.Family() != TextureFormat.Bgra8;
 
+    /// <summary>Makes a texture fit: where it has another size, or there is none, it is replaced by a new one.</summary>
+    /// <param name="texture">The texture, of the format asked for; null where a new one cannot be made.</param>
+    /// <inheritdoc cref="GpuTexture(GraphicsDevice, int, int, TextureFormat, string, FrameEncoding?)"/>
+    /// <param name="device">Where.</param>
+    /// <param name="width">Pixels a row, 1 to 16384.</param>
+    /// <param name="height">Rows, 1 to 16384.</param>
+    /// <param name="format">Format.</param>
+    /// <param name="name">What the debug layer and PIX call it.</param>
+    /// <param name="encoding">What its numbers mean; null for what the format usually holds.</param>
+    /// <returns>The texture.</returns>
+    public static GpuTexture Fit(
+        [NotNull] ref GpuTexture? texture, GraphicsDevice device, int width, int height, TextureFormat format, string name, FrameEncoding? encoding = null)
+    {
+        if (texture is not null && texture.Width == width && texture.Height == height)
+            return texture;
+        texture?.Dispose();
+        texture = null;
+        return texture = new GpuTexture(device, width, height, format, name, encoding);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Width}x{Height} {Format}";
 
@@ -162,9 +186,9 @@ public sealed unsafe class GpuTexture : IDisposable
     {
         if (_resource is null)
             return;
-        FreeView(_device.Views, ref _shaderView);
-        FreeView(_device.Views, ref _accessView);
-        FreeView(_device.TargetViews, ref _targetView);
+        _device.Views.Free(ref _shaderView);
+        _device.Views.Free(ref _accessView);
+        _device.TargetViews.Free(ref _targetView);
         _device.ReleaseLater(_resource);
         _resource = null;
     }
@@ -182,24 +206,15 @@ public sealed unsafe class GpuTexture : IDisposable
     {
         if (_resource is null)
             return;
-        FreeView(_device.Views, ref _shaderView);
-        FreeView(_device.Views, ref _accessView);
-        FreeView(_device.TargetViews, ref _targetView);
+        _device.Views.Free(ref _shaderView);
+        _device.Views.Free(ref _accessView);
+        _device.TargetViews.Free(ref _targetView);
         GraphicsDevice.Release(ref _resource);
-    }
-
-    // Descriptors on the CPU are read while commands are recorded, so they are free at once.
-    private static void FreeView(DescriptorStore store, ref CpuDescriptorHandle? view)
-    {
-        if (view is { } handle)
-            store.Free(handle);
-        view = null;
     }
 
     private static void CheckSide(int side, string name)
     {
-        const int Largest = 16384; // D3D12_REQ_TEXTURE2D_U_OR_V_DIMENSION
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(side, Largest, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(side, LargestSide, name);
     }
 }

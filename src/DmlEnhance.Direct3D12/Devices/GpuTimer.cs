@@ -13,7 +13,6 @@ public sealed unsafe class GpuTimer : IDisposable
     private readonly RingAllocator _ring = new(Capacity);
     private readonly List<Measurement> _recorded = [];
     private readonly Queue<(ulong Fence, Measurement Measurement)> _running = new();
-    private readonly Dictionary<string, double> _latest = [];
     private readonly double _millisecondsPerTick;
     private ID3D12QueryHeap* _heap;
     private ID3D12Resource* _results;
@@ -30,14 +29,19 @@ public sealed unsafe class GpuTimer : IDisposable
         device.Check(device.Native->CreateQueryHeap(&description, &iid, (void**)&heap), "ID3D12Device::CreateQueryHeap");
         _heap = heap;
         GraphicsDevice.Name(heap, "DmlEnhance timestamps");
-        _results = GpuBuffer.Create(device, HeapType.Readback, 2 * Capacity * sizeof(ulong), ResourceFlags.None, ResourceStates.CopyDest, "DmlEnhance timestamp results");
+        try
+        {
+            _results = GpuBuffer.Create(device, HeapType.Readback, 2 * Capacity * sizeof(ulong), ResourceFlags.None, ResourceStates.CopyDest, "DmlEnhance timestamp results");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Raised when a time arrives: the mark's name, and milliseconds.</summary>
     public event Action<string, double>? Measured;
-
-    /// <summary>The last time of each mark, in milliseconds.</summary>
-    public IReadOnlyDictionary<string, double> Latest => _latest;
 
     /// <summary>Releases the queries.</summary>
     public void Dispose()
@@ -91,18 +95,21 @@ public sealed unsafe class GpuTimer : IDisposable
         void* memory = null;
         var range = new D3D12Range { Begin = 0, End = 2 * Capacity * sizeof(ulong) };
         _device.Check(_results->Map(0, &range, &memory), "ID3D12Resource::Map");
-        var ticks = (ulong*)memory;
-        while (_running.TryPeek(out var next) && next.Fence <= completed)
+        try
         {
-            _running.Dequeue();
-            (ulong begin, ulong end) = (ticks[2 * next.Measurement.Pair], ticks[2 * next.Measurement.Pair + 1]);
-            double milliseconds = end > begin ? (end - begin) * _millisecondsPerTick : 0;
-            _latest[next.Measurement.Name] = milliseconds;
-            Measured?.Invoke(next.Measurement.Name, milliseconds);
+            var ticks = (ulong*)memory;
+            while (_running.TryPeek(out var next) && next.Fence <= completed)
+            {
+                _running.Dequeue();
+                (ulong begin, ulong end) = (ticks[2 * next.Measurement.Pair], ticks[2 * next.Measurement.Pair + 1]);
+                Measured?.Invoke(next.Measurement.Name, end > begin ? (end - begin) * _millisecondsPerTick : 0);
+            }
         }
-
-        var nothing = default(D3D12Range);
-        _results->Unmap(0, &nothing);
+        finally
+        {
+            var nothing = default(D3D12Range);
+            _results->Unmap(0, &nothing);
+        }
     }
 
     private readonly record struct Measurement(string Name, int Pair);

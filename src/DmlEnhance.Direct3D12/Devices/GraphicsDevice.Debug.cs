@@ -5,6 +5,9 @@ namespace DmlEnhance.Direct3D12.Devices;
 
 public sealed unsafe partial class GraphicsDevice
 {
+    // Direct3D removes the devices that exist when the layer is turned on: it is turned on once.
+    private static bool s_hasDebugLayer;
+
     private ID3D12InfoQueue* _messages;
 
     /// <summary>
@@ -40,11 +43,22 @@ public sealed unsafe partial class GraphicsDevice
         return (int)count;
     }
 
+    /// <summary>Has the debug layer write what still lives to the debugger's output; nothing without it.</summary>
+    private void ReportLiveObjects()
+    {
+        ID3D12DebugDevice* debug = null;
+        Guid iid = ID3D12DebugDevice.Guid;
+        if (!_options.DebugLayer || _device->QueryInterface(&iid, (void**)&debug) < 0)
+            return;
+        debug->ReportLiveDeviceObjects(RldoFlags.Detail);
+        debug->Release();
+    }
+
     // These settings are the process's: they count for every device created later.
     private void EnableDebugging()
     {
         AdapterCatalog.RequireDirect3D12();
-        if (_options.DebugLayer)
+        if (_options.DebugLayer && !s_hasDebugLayer)
         {
             ID3D12Debug1* debug = null;
             Guid iid = ID3D12Debug1.Guid;
@@ -55,6 +69,7 @@ public sealed unsafe partial class GraphicsDevice
             if (_options.GpuValidation)
                 debug->SetEnableGPUBasedValidation(true);
             debug->Release();
+            s_hasDebugLayer = true;
         }
 
         if (_options.Breadcrumbs)
@@ -65,7 +80,6 @@ public sealed unsafe partial class GraphicsDevice
             if (result < 0)
                 throw new GraphicsException("this system keeps no breadcrumbs (DRED): Windows 10 version 1809 or newer does; run without them", result);
             settings->SetAutoBreadcrumbsEnablement(DredEnablement.ForcedOn);
-            settings->SetPageFaultEnablement(DredEnablement.ForcedOn);
             settings->Release();
         }
     }

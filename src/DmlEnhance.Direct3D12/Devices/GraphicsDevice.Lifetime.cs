@@ -36,12 +36,14 @@ public sealed unsafe partial class GraphicsDevice
         ReleaseDeferred(ulong.MaxValue);
         Release(ref _fence);
         Release(ref _queue);
-        ReadDebugMessages();
-        Release(ref _messages);
         if (_device is not null)
         {
             _device->AddRef();
             ReferencesLeft = _device->Release();
+            if (ReferencesLeft > 1)
+                ReportLiveObjects();
+            ReadDebugMessages();
+            Release(ref _messages);
             Release(ref _device);
         }
 
@@ -56,7 +58,8 @@ public sealed unsafe partial class GraphicsDevice
             return;
         if (_device is null)
             throw new InvalidOperationException("the device was disposed before what was created on it");
-        _deferred.Enqueue(((nint)comObject, _submitted));
+        // A list that is recording may use it: then it goes with that list's fence.
+        _deferred.Enqueue(((nint)comObject, _recording is null ? _submitted : _submitted + 1));
     }
 
     /// <summary>Releases a COM object and forgets it.</summary>
@@ -78,7 +81,7 @@ public sealed unsafe partial class GraphicsDevice
     /// <summary>Waits until the GPU touches nothing any more; for releasing things, so it throws nothing.</summary>
     internal void Drain()
     {
-        if (_fence is null)
+        if (_fence is null || _isStuck)
             return;
         // Not through Check: a device that is lost has its fences at their end at once, and one that a test had removed still works.
         ulong value = ++_submitted;

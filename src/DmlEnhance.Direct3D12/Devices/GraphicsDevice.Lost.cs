@@ -74,7 +74,7 @@ public sealed unsafe partial class GraphicsDevice
                 if (done >= node->BreadcrumbCount)
                     continue;
                 string name = node->PCommandListDebugNameW is null ? "a command list" : $"'{new string(node->PCommandListDebugNameW)}'";
-                unfinished.Add($"{name} at command {done + 1} of {node->BreadcrumbCount} ({node->PCommandHistory[done]})");
+                unfinished.Add($"{name}, of {node->BreadcrumbCount} commands {done} done, next {node->PCommandHistory[done]}");
             }
 
             return unfinished.Count == 0 ? "; breadcrumbs: all command lists had finished" : $"; breadcrumbs: {string.Join(", ", unfinished)}";

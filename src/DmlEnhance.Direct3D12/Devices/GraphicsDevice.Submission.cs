@@ -15,6 +15,7 @@ public sealed unsafe partial class GraphicsDevice
     private ID3D12Fence* _fence;
     private ulong _submitted;
     private ulong _recordings;
+    private bool _isStuck;
 
     /// <summary>The fence value of the last submission.</summary>
     public ulong Submitted => _submitted;
@@ -34,7 +35,7 @@ public sealed unsafe partial class GraphicsDevice
         }
     }
 
-    /// <summary>An empty command list that records.</summary>
+    /// <summary>An empty command list that records; frees what the GPU is done with.</summary>
     /// <param name="name">What the debug layer and PIX call it.</param>
     /// <remarks>One list records at a time: what it takes from the rings belongs to the next submission.</remarks>
     /// <returns>A list to hand to <see cref="Submit"/> or <see cref="Discard"/>.</returns>
@@ -45,6 +46,7 @@ public sealed unsafe partial class GraphicsDevice
         ObjectDisposedException.ThrowIf(_device is null, this);
         if (_recording is not null)
             throw new InvalidOperationException($"'{_recording.Name}' is still recording: submit or discard it before '{name}'");
+        Reclaim();
         return _recording = _pool.Rent(name, Completed);
     }
 
@@ -62,8 +64,7 @@ public sealed unsafe partial class GraphicsDevice
         int closed = list.Native->Close();
         if (closed < 0)
         {
-            CommandListPool.Destroy(list);
-            FreeUnsubmitted();
+            Abandon(list);
             Check(closed, $"ID3D12GraphicsCommandList::Close ('{list.Name}')");
         }
 
@@ -81,15 +82,16 @@ public sealed unsafe partial class GraphicsDevice
         if (list != _recording)
             return;
         _recording = null;
-        CommandListPool.Destroy(list);
-        FreeUnsubmitted();
+        Abandon(list);
     }
 
     /// <summary>Waits until the GPU is done with a submission, and frees what only it needed.</summary>
     /// <param name="fence">What <see cref="Submit"/> returned.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Nothing of that value has been submitted.</exception>
     /// <exception cref="DeviceLostException">The device is gone, or has not answered for two minutes.</exception>
     public void Wait(ulong fence)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(fence, _submitted);
         if (Completed < fence)
         {
             long start = Stopwatch.GetTimestamp();
@@ -102,7 +104,8 @@ public sealed unsafe partial class GraphicsDevice
                 int reason = RemovedReason();
                 if (reason < 0)
                     throw Lost("the wait for the GPU");
-                if (Stopwatch.GetElapsedTime(start) > LongestWait)
+                _isStuck = Stopwatch.GetElapsedTime(start) > LongestWait;
+                if (_isStuck)
                     throw new DeviceLostException($"{this} has not answered for {LongestWait.TotalSeconds:0} seconds");
             }
         }
@@ -126,8 +129,11 @@ public sealed unsafe partial class GraphicsDevice
     }
 
     /// <summary>Marks the end of everything submitted so far, such as a present.</summary>
+    /// <exception cref="InvalidOperationException">A list is recording: what it took from the rings would be freed too early.</exception>
     internal ulong Signal()
     {
+        if (_recording is not null)
+            throw new InvalidOperationException($"'{_recording.Name}' is still recording: submit or discard it first");
         ulong value = ++_submitted;
         Check(_queue->Signal(_fence, value), "ID3D12CommandQueue::Signal");
         Tables.Close(value);
@@ -136,9 +142,11 @@ public sealed unsafe partial class GraphicsDevice
         return value;
     }
 
-    // What a list took that the GPU will not see; with the last submission, because the rings free in order.
-    private void FreeUnsubmitted()
+    // What the list took goes with the last submission, because the rings free in order.
+    private void Abandon(CommandList list)
     {
+        list.UndoTransitions();
+        CommandListPool.Destroy(list);
         Timer.Discard();
         Timer.Close(_submitted);
         Tables.Close(_submitted);

@@ -8,7 +8,8 @@ public sealed record GraphicsDeviceOptions
 
     /// <summary>
     /// Has Direct3D's debug layer check every call; what it finds is raised as <see cref="GraphicsDevice.DebugMessage"/>.
-    /// Windows installs the layer with its optional feature "Graphics Tools"; where it is missing, creation fails.
+    /// Windows installs the layer with its optional feature "Graphics Tools"; where it is missing, creation fails. It counts for the whole
+    /// process: Direct3D removes every device that exists when it is turned on, so ask for it before any other device is created.
     /// </summary>
     public bool DebugLayer { get; init; }
 
@@ -16,7 +17,7 @@ public sealed record GraphicsDeviceOptions
     public bool GpuValidation { get; init; }
 
     /// <summary>
-    /// Has Direct3D keep breadcrumbs (DRED), so that the reason of a lost device names the pass that was running.
+    /// Has Direct3D keep breadcrumbs (DRED), so that the reason of a lost device names the command list and the command that was running.
     /// </summary>
     public bool Breadcrumbs { get; init; }
 

@@ -35,7 +35,7 @@ internal static class HResult
         WindowsConstants.DxgiErrorDeviceReset => "the graphics device was reset after a faulty command (DXGI_ERROR_DEVICE_RESET)",
         WindowsConstants.DxgiErrorDriverInternalError => "the graphics driver failed (DXGI_ERROR_DRIVER_INTERNAL_ERROR)",
         OutOfMemory => "out of memory (E_OUTOFMEMORY)",
-        InvalidArgument => "an argument was refused (E_INVALIDARG); --debug has Direct3D say which, where its debug layer is installed",
+        InvalidArgument => "an argument was refused (E_INVALIDARG); the debug layer says which",
         _ => $"{Marshal.GetPInvokeErrorMessage(result)} (0x{result.ToString("X8", CultureInfo.InvariantCulture)})",
     };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Silk.NET.Core.Native;
 using Silk.NET.Direct3D12;
 
@@ -67,9 +68,14 @@ internal sealed unsafe class RootSignatureCache(GraphicsDevice device) : IDispos
         ID3D10Blob* blob = null;
         ID3D10Blob* error = null;
         int result = D3D12.GetApi().SerializeRootSignature(&description, D3DRootSignatureVersion.Version1, &blob, &error);
+        string why = "";
         if (error is not null)
+        {
+            why = $" ({Marshal.PtrToStringUTF8((nint)error->GetBufferPointer())})";
             error->Release();
-        HResult.Check(result, "D3D12SerializeRootSignature");
+        }
+
+        HResult.Check(result, $"D3D12SerializeRootSignature of {layout}{why}");
         try
         {
             ID3D12RootSignature* signature = null;

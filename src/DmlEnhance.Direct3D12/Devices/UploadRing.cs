@@ -25,8 +25,6 @@ internal sealed unsafe class UploadRing(GraphicsDevice device) : IDisposable
         public readonly byte* Memory = memory;
 
         public Span<byte> Bytes => new(Memory, checked((int)size));
-
-        public ulong GpuAddress => Buffer->GetGPUVirtualAddress() + (ulong)Offset;
     }
 
     public Part Allocate(long size, int alignment)

@@ -26,14 +26,14 @@ public sealed class SciShaderEnhancer : IEnhancer
     /// <summary>Creates the enhancer.</summary>
     /// <param name="device">Where it runs; the caller keeps and disposes it, after the enhancer.</param>
     /// <param name="model">An SCI model.</param>
-    /// <param name="settings">How; its strength is replaced by that of each call. Null for the enhancement alone: no exposure, no split.</param>
+    /// <param name="settings">How; its strength is replaced by that of each call. Null for the enhancement alone: no exposure, no split, no dither.</param>
     /// <exception cref="DmlEnhanceException">The model is not SCI's, or a shader is missing or broken.</exception>
     public SciShaderEnhancer(GraphicsDevice device, OnnxModel model, CompositeSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(model);
         _device = device;
-        _settings = settings ?? new CompositeSettings { ExposureAware = false };
+        _settings = settings ?? new CompositeSettings { ExposureAware = false, Dither = false };
         _process = new SciPostProcess(device, SciWeights.Read(model));
         Info = new EnhancerInfo(model.Name, device.Adapter.Name, "Direct3D 12 compute shader", 0, "asked for");
     }
@@ -42,21 +42,27 @@ public sealed class SciShaderEnhancer : IEnhancer
     public EnhancerInfo Info { get; }
 
     /// <inheritdoc/>
-    /// <remarks>8-bit pictures only; a colour picture without alpha is taken as an opaque one.</remarks>
+    /// <remarks>
+    /// 8-bit colour pictures of up to 16384 pixels a side only; without alpha a picture is taken as an opaque one. Results are rounded to the nearest
+    /// step, as GPUs do, where the CPU enhancer cuts off.
+    /// </remarks>
     public void Enhance(Frame source, Frame target, float strength = 1, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         EnhanceArguments.Check(source, target, strength, cancellationToken);
         if (source.Format is not (PixelFormat.Rgba8 or PixelFormat.Rgb8))
             throw new DmlEnhanceException($"the shader takes pictures of 8 bits a channel, in colour; this one is {source.Format}");
-        Fit(source.Width, source.Height);
+        if (source.Width > GpuTexture.LargestSide || source.Height > GpuTexture.LargestSide)
+            throw new DmlEnhanceException($"a picture of {source.Width}x{source.Height} pixels is more than a texture holds ({GpuTexture.LargestSide} a side)");
+        GpuTexture.Fit(ref _source, _device, source.Width, source.Height, TextureFormat.Rgba8, "source");
+        GpuTexture.Fit(ref _target, _device, source.Width, source.Height, TextureFormat.Rgba8, "enhanced");
         CommandList list = _device.Rent("enhance");
         try
         {
-            FrameTransfer.Upload(list, source, _source!);
-            list.Transition(_source!, ResourceState.ShaderResource);
-            list.Transition(_target!, ResourceState.RenderTarget);
-            _process.Record(list, _source!, _target!, _settings with { Strength = strength });
+            FrameTransfer.Upload(list, source, _source);
+            list.Transition(_source, ResourceState.ShaderResource);
+            list.Transition(_target, ResourceState.RenderTarget);
+            _process.Record(list, _source, _target, _settings with { Strength = strength });
         }
         catch
         {
@@ -65,7 +71,7 @@ public sealed class SciShaderEnhancer : IEnhancer
         }
 
         _device.Submit(list);
-        using Frame result = FrameTransfer.Download(_device, _target!);
+        using Frame result = FrameTransfer.Download(_device, _target);
         if (target.Format == PixelFormat.Rgba8)
             result.Samples.CopyTo(target.Samples);
         else
@@ -87,15 +93,5 @@ public sealed class SciShaderEnhancer : IEnhancer
     {
         for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
             rgba.Slice(from, 3).CopyTo(rgb[to..]);
-    }
-
-    private void Fit(int width, int height)
-    {
-        if (_source?.Width == width && _source.Height == height)
-            return;
-        _source?.Dispose();
-        _target?.Dispose();
-        _source = new GpuTexture(_device, width, height, TextureFormat.Rgba8, "source");
-        _target = new GpuTexture(_device, width, height, TextureFormat.Rgba8, "enhanced");
     }
 }

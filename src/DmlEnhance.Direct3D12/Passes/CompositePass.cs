@@ -9,8 +9,8 @@ namespace DmlEnhance.Direct3D12.Passes;
 /// (<c>shaders/composite.hlsl</c>): strength, exposure, split view, illumination view, dithering.
 /// </summary>
 /// <remarks>
-/// A share of 0 returns the source's value untouched. Above 1 (highlights of a float texture) the source stays as it is, where the
-/// network's own result would end at 1.
+/// A share of 0 returns the source's value untouched. With an illumination, values above 1 (highlights of a float texture) stay as they are,
+/// where the network's own result would end at 1.
 /// </remarks>
 public sealed class CompositePass : IDisposable
 {

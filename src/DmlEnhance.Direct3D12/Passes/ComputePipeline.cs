@@ -49,6 +49,7 @@ internal sealed unsafe class ComputePipeline : IDisposable
     {
         ObjectDisposedException.ThrowIf(_state is null, this);
         ID3D12GraphicsCommandList* native = list.Native;
+        list.BindTables();
         native->SetComputeRootSignature(_signature);
         native->SetPipelineState(_state);
         ReadOnlySpan<uint> numbers = MemoryMarshal.Cast<TConstants, uint>(new ReadOnlySpan<TConstants>(in constants));

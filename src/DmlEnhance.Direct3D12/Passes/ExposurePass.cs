@@ -27,9 +27,18 @@ public sealed class ExposurePass : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         _device = device;
-        _blocks = new ComputePipeline(device, new ShaderRequest("exposure-blocks.hlsl", "cs_5_1"), new RootSignatureCache.Layout(3, 1, 1));
-        _mean = new ComputePipeline(device, new ShaderRequest("exposure-mean.hlsl", "cs_5_1"), new RootSignatureCache.Layout(4, 1, 1));
         Exposure = new GpuBuffer(device, 2, "exposure");
+        try
+        {
+            _blocks = new ComputePipeline(device, new ShaderRequest("exposure-blocks.hlsl", "cs_5_1"), new RootSignatureCache.Layout(3, 1, 1));
+            _mean = new ComputePipeline(device, new ShaderRequest("exposure-mean.hlsl", "cs_5_1"), new RootSignatureCache.Layout(4, 1, 1));
+        }
+        catch
+        {
+            _blocks?.Dispose();
+            Exposure.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What was measured last: the mean, and the share of the enhancement, each 0 to 1.</summary>
@@ -48,6 +57,7 @@ public sealed class ExposurePass : IDisposable
         if (_sums is null || _sums.Count < columns * rows)
         {
             _sums?.Dispose();
+            _sums = null;
             _sums = new GpuBuffer(_device, columns * rows, "exposure of blocks");
         }
 

@@ -14,6 +14,7 @@ public sealed unsafe class ExposureReader : IDisposable
     private readonly GraphicsDevice _device;
     private ReadbackPool.Part? _part;
     private ulong _fence;
+    private int _frames; // since the copy was recorded
 
     /// <summary>Creates the reader.</summary>
     public ExposureReader(GraphicsDevice device)
@@ -25,7 +26,10 @@ public sealed unsafe class ExposureReader : IDisposable
     /// <summary>The mean of the last frame that has arrived, 0 to 1, or null before the first.</summary>
     public float? Exposure { get; private set; }
 
-    /// <summary>Takes what has arrived and, where nothing is on its way, records the next copy.</summary>
+    /// <summary>
+    /// Called once a frame: takes what was recorded <see cref="GraphicsDevice.FramesInFlight"/> frames ago and, where nothing is on its way, records
+    /// the next copy.
+    /// </summary>
     /// <param name="list">The list that measured; it must be the next to be submitted.</param>
     /// <param name="exposure">The pass's result; left as <see cref="ResourceState.CopySource"/>.</param>
     /// <exception cref="DeviceLostException">The device is gone.</exception>
@@ -33,7 +37,8 @@ public sealed unsafe class ExposureReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(exposure);
-        if (_part is not null && _device.Completed >= _fence)
+        // Not as soon as it may be there: which frame has it must not depend on the GPU's speed, or two runs would choose differently.
+        if (_part is not null && ++_frames >= _device.FramesInFlight && _device.Completed >= _fence)
         {
             _part.Read(bytes => Exposure = MemoryMarshal.Read<float>(bytes));
             _part.Dispose();
@@ -44,6 +49,7 @@ public sealed unsafe class ExposureReader : IDisposable
             return;
         _part = _device.Readbacks.Rent(Bytes);
         _fence = _device.Submitted + 1;
+        _frames = 0;
         list.Transition(exposure, ResourceState.CopySource);
         list.Native->CopyBufferRegion(_part.Target, 0, exposure.Native, 0, Bytes);
     }

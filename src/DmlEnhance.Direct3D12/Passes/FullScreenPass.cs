@@ -13,6 +13,8 @@ namespace DmlEnhance.Direct3D12.Passes;
 public sealed class FullScreenPass<TConstants> : IDisposable
     where TConstants : unmanaged
 {
+    private const int LargestConstants = 128;
+
     private readonly string _name;
     private readonly int _sources;
     private readonly PixelPipeline _pipeline;
@@ -21,11 +23,14 @@ public sealed class FullScreenPass<TConstants> : IDisposable
     /// <param name="device">Where it runs.</param>
     /// <param name="shader">The HLSL file; a relative path begins at the program's folder <c>shaders</c>.</param>
     /// <param name="sources">How many textures it reads, 0 or more.</param>
+    /// <exception cref="ArgumentException">The constants have another size than they may have.</exception>
     /// <exception cref="DmlEnhanceException">The shader is missing or broken.</exception>
     public unsafe FullScreenPass(GraphicsDevice device, string shader, int sources = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(shader);
         ArgumentOutOfRangeException.ThrowIfNegative(sources);
+        if (sizeof(TConstants) % sizeof(uint) != 0 || sizeof(TConstants) > LargestConstants)
+            throw new ArgumentException($"{typeof(TConstants).Name} has {sizeof(TConstants)} bytes; constants are a multiple of 4 bytes, at most {LargestConstants}");
         _name = Path.GetFileNameWithoutExtension(shader);
         _sources = sources;
         _pipeline = new PixelPipeline(device, new ShaderRequest(shader, "ps_5_1"), new RootSignatureCache.Layout(sizeof(TConstants) / sizeof(uint), sources, 0));

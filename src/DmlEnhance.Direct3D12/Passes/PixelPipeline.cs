@@ -14,11 +14,14 @@ internal sealed unsafe class PixelPipeline : IDisposable
     private static readonly ShaderRequest Triangle = new("full-screen-triangle.hlsl", "vs_5_1");
 
     private readonly GraphicsDevice _device;
-    private readonly ShaderRequest _shader;
+    private readonly string _name;
+    private readonly byte[] _triangleCode;
+    private readonly byte[] _shaderCode;
     private readonly RootSignatureCache.Layout _layout;
     private readonly ID3D12RootSignature* _signature;
     private readonly bool _blends;
     private readonly Dictionary<Format, nint> _states = [];
+    private bool _disposed;
 
     /// <summary>Compiles the shader, or takes it from the cache.</summary>
     /// <param name="device">Where.</param>
@@ -30,12 +33,13 @@ internal sealed unsafe class PixelPipeline : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         _device = device;
-        _shader = shader;
+        _name = shader.Path;
         _layout = layout;
         _blends = blends;
         _signature = device.RootSignatures.Get(layout);
-        // Now, so that a broken shader is found before the first frame; the cache makes the second call cheap.
-        device.Shaders.Compile(shader);
+        // Now, so that a broken shader is found before the first frame.
+        _triangleCode = device.Shaders.Compile(Triangle);
+        _shaderCode = device.Shaders.Compile(shader);
     }
 
     /// <summary>Records the draw.</summary>
@@ -46,6 +50,8 @@ internal sealed unsafe class PixelPipeline : IDisposable
     public void Draw<TConstants>(CommandList list, GpuTexture target, in TConstants constants, ReadOnlySpan<CpuDescriptorHandle> resources)
         where TConstants : unmanaged
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        list.BindTables();
         ID3D12GraphicsCommandList* native = list.Native;
         native->SetGraphicsRootSignature(_signature);
         native->SetPipelineState(State(target.Format.View()));
@@ -66,6 +72,7 @@ internal sealed unsafe class PixelPipeline : IDisposable
 
     public void Dispose()
     {
+        _disposed = true;
         foreach (nint state in _states.Values)
             _device.ReleaseLater((void*)state);
         _states.Clear();
@@ -80,10 +87,8 @@ internal sealed unsafe class PixelPipeline : IDisposable
 
     private ID3D12PipelineState* Create(Format format)
     {
-        byte[] vertexCode = _device.Shaders.Compile(Triangle);
-        byte[] pixelCode = _device.Shaders.Compile(_shader);
-        fixed (byte* vertexBytes = vertexCode)
-        fixed (byte* pixelBytes = pixelCode)
+        fixed (byte* vertexBytes = _triangleCode)
+        fixed (byte* pixelBytes = _shaderCode)
         {
             var description = new GraphicsPipelineStateDesc
             {
@@ -94,9 +99,9 @@ internal sealed unsafe class PixelPipeline : IDisposable
                 SampleDesc = new SampleDesc { Count = 1 },
             };
             description.VS.PShaderBytecode = vertexBytes;
-            description.VS.BytecodeLength = (nuint)vertexCode.Length;
+            description.VS.BytecodeLength = (nuint)_triangleCode.Length;
             description.PS.PShaderBytecode = pixelBytes;
-            description.PS.BytecodeLength = (nuint)pixelCode.Length;
+            description.PS.BytecodeLength = (nuint)_shaderCode.Length;
             description.RasterizerState.FillMode = FillMode.Solid;
             description.RasterizerState.CullMode = CullMode.None;
             description.RasterizerState.DepthClipEnable = true;
@@ -114,8 +119,8 @@ internal sealed unsafe class PixelPipeline : IDisposable
             };
             ID3D12PipelineState* state = null;
             Guid iid = ID3D12PipelineState.Guid;
-            _device.Check(_device.Native->CreateGraphicsPipelineState(&description, &iid, (void**)&state), $"ID3D12Device::CreateGraphicsPipelineState ({_shader.Path})");
-            GraphicsDevice.Name(state, _shader.Path);
+            _device.Check(_device.Native->CreateGraphicsPipelineState(&description, &iid, (void**)&state), $"ID3D12Device::CreateGraphicsPipelineState ({_name})");
+            GraphicsDevice.Name(state, _name);
             return state;
         }
     }

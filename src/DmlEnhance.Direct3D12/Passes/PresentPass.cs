@@ -32,13 +32,15 @@ public sealed class PresentPass : IDisposable
     /// <summary>Records the draw.</summary>
     /// <param name="list">Where it is recorded.</param>
     /// <param name="source">The frame. Expected and left as <see cref="ResourceState.ShaderResource"/>.</param>
-    /// <param name="target">A texture of 8 bits. Expected and left as <see cref="ResourceState.RenderTarget"/>.</param>
-    /// <exception cref="ArgumentException">A texture has another state.</exception>
+    /// <param name="target">A texture of sRGB-encoded values. Expected and left as <see cref="ResourceState.RenderTarget"/>.</param>
+    /// <exception cref="ArgumentException">A texture has another state, or the target holds linear light.</exception>
     public void Record(CommandList list, GpuTexture source, GpuTexture target)
     {
         ArgumentNullException.ThrowIfNull(list);
         PassChecks.State(source, ResourceState.ShaderResource, nameof(source));
         PassChecks.State(target, ResourceState.RenderTarget, nameof(target));
+        if (target.Encoding != FrameEncoding.Srgb)
+            throw new ArgumentException($"{target} holds linear light; frames are shown sRGB-encoded", nameof(target));
         (int x, int y, int width, int height) = Place(source.Width, source.Height, target.Width, target.Height);
         using (list.BeginMark("present"))
         {

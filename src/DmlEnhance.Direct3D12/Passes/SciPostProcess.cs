@@ -54,7 +54,10 @@ public sealed class SciPostProcess : IDisposable
     /// <param name="list">Where it is recorded.</param>
     /// <param name="source">The frame. Expected and left as <see cref="ResourceState.ShaderResource"/>.</param>
     /// <param name="target">Another texture of the frame's size. Expected and left as <see cref="ResourceState.RenderTarget"/>.</param>
-    /// <param name="settings">How; a strength of 0 copies the source, bit for bit, and runs no pass.</param>
+    /// <param name="settings">
+    /// How. A strength of 0 gives the source bit for bit; where neither split nor illumination is asked for and both textures hold the
+    /// same kind of values, that is a copy, and no pass runs.
+    /// </param>
     /// <exception cref="ArgumentException">A texture has another size or state.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The strength is outside 0 to 1.</exception>
     public void Record(CommandList list, GpuTexture source, GpuTexture target, CompositeSettings settings)
@@ -70,13 +73,13 @@ public sealed class SciPostProcess : IDisposable
             return;
         }
 
-        FitIllumination(source);
+        GpuTexture illumination = GpuTexture.Fit(ref _illumination, _device, source.Width, source.Height, TextureFormat.Rgba16Float, "illumination", FrameEncoding.Srgb);
         if (settings.ExposureAware)
             _exposure.Record(list, source);
-        list.Transition(_illumination!, ResourceState.UnorderedAccess);
-        _sci.Record(list, source, _illumination!);
-        list.Transition(_illumination!, ResourceState.ShaderResource);
-        _composite.Record(list, source, _illumination!, EstimateKind.Illumination, _exposure.Exposure, target, settings);
+        list.Transition(illumination, ResourceState.UnorderedAccess);
+        _sci.Record(list, source, illumination);
+        list.Transition(illumination, ResourceState.ShaderResource);
+        _composite.Record(list, source, illumination, EstimateKind.Illumination, _exposure.Exposure, target, settings);
     }
 
     /// <summary>Releases the passes once the GPU is done with them.</summary>
@@ -100,14 +103,5 @@ public sealed class SciPostProcess : IDisposable
             list.Transition(source, ResourceState.ShaderResource);
             list.Transition(target, ResourceState.RenderTarget);
         }
-    }
-
-    private void FitIllumination(GpuTexture source)
-    {
-        if (_illumination is not null && _illumination.Width == source.Width && _illumination.Height == source.Height)
-            return;
-        _illumination?.Dispose();
-        _illumination = null;
-        _illumination = new GpuTexture(_device, source.Width, source.Height, TextureFormat.Rgba16Float, "illumination", FrameEncoding.Srgb);
     }
 }

@@ -29,19 +29,25 @@ public sealed partial class RenderLoop
         if (Rebuilds > 0 && _framesOnDevice <= _options.Device.FramesInFlight)
             throw new DeviceLostException($"{lost.Message}; it was lost again right after it was rebuilt", lost);
         DeviceLost?.Invoke(lost);
+        // The same adapter and no other: while its driver is away the system offers a software rasteriser, which nobody asked for.
+        AdapterRequest same = AdapterRequest.Same(Device.Adapter);
         ReleaseAll();
+        _device = CreateDevice(same, lost);
+        CreateRest();
+        Rebuilds++;
+    }
+
+    private GraphicsDevice CreateDevice(AdapterRequest adapter, DeviceLostException lost)
+    {
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                Create();
-                Rebuilds++;
-                return;
+                return new GraphicsDevice(_options.Device with { Adapter = adapter });
             }
             catch (DmlEnhanceException e)
             {
-                ReleaseAll();
                 if (Stopwatch.GetElapsedTime(start) > LongestRebuild)
                     throw new DeviceLostException($"{lost.Message}; it could not be rebuilt: {e.Message}", e);
                 Thread.Sleep(RebuildStep);
@@ -53,7 +59,8 @@ public sealed partial class RenderLoop
     {
         try
         {
-            Create();
+            _device = new GraphicsDevice(_options.Device);
+            CreateRest();
         }
         catch
         {
@@ -62,14 +69,13 @@ public sealed partial class RenderLoop
         }
     }
 
-    private void Create()
+    private void CreateRest()
     {
         _framesOnDevice = 0;
-        _device = new GraphicsDevice(_options.Device);
-        _ring = new FrameRing(_device);
+        _ring = new FrameRing(_device!);
         if (_window is not null)
-            _chain = new SwapChain(_device, _window.Handle, Math.Max(1, _size.Width), Math.Max(1, _size.Height));
-        _renderer = _createRenderer(_device);
+            _chain = new SwapChain(_device!, _window.Handle, Math.Max(1, _size.Width), Math.Max(1, _size.Height));
+        _renderer = _createRenderer(_device!);
     }
 
     private void ReleaseAll()

@@ -25,6 +25,7 @@ public sealed partial class RenderLoop : IDisposable
 
     private static readonly TimeSpan DisplayTimeout = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MinimisedSleep = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan HiddenSleep = TimeSpan.FromMilliseconds(50);
 
     private readonly RenderLoopOptions _options;
     private readonly Func<GraphicsDevice, IFrameRenderer> _createRenderer;
@@ -65,6 +66,8 @@ public sealed partial class RenderLoop : IDisposable
     public RenderLoop(int width, int height, Func<GraphicsDevice, IFrameRenderer> createRenderer, RenderLoopOptions? options = null)
         : this(createRenderer, options)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         _size = new Size(width, height);
         CreateOrDispose();
     }
@@ -106,7 +109,7 @@ public sealed partial class RenderLoop : IDisposable
             if (_window?.IsMinimised == true)
                 _window.WaitForEvents(MinimisedSleep);
             else
-                DrawFrame();
+                DrawPaced();
         }
     }
 
@@ -138,12 +141,18 @@ public sealed partial class RenderLoop : IDisposable
         _pacer?.Dispose();
     }
 
+    // Not inside Windows' own loop, where nothing may wait long.
+    private void DrawPaced()
+    {
+        _pacer?.WaitForNextFrame();
+        DrawFrame();
+    }
+
     private void DrawFrame()
     {
         _drawing = true;
         try
         {
-            _pacer?.WaitForNextFrame();
             DrawOnce();
             FrameFinished();
         }
@@ -188,8 +197,10 @@ public sealed partial class RenderLoop : IDisposable
             receive(picture);
         }
 
-        _chain?.Present(VerticalSync);
+        bool isSeen = _chain?.Present(VerticalSync) ?? true;
         _ring.End();
+        if (!isSeen)
+            Thread.Sleep(HiddenSleep);
         _device.ReadDebugMessages();
         Frames++;
     }
@@ -209,10 +220,9 @@ public sealed partial class RenderLoop : IDisposable
         {
             _chain.Resize(_size.Width, _size.Height);
         }
-        else if (_texture is null || _texture.Width != _size.Width || _texture.Height != _size.Height)
+        else
         {
-            _texture?.Dispose();
-            _texture = new GpuTexture(_device!, _size.Width, _size.Height, TextureFormat.Rgba8, "target");
+            GpuTexture.Fit(ref _texture, _device!, _size.Width, _size.Height, TextureFormat.Rgba8, "target");
         }
     }
 

@@ -14,6 +14,6 @@ public sealed record RenderLoopOptions
     /// <summary>The first frame's time; sources that move begin there.</summary>
     public TimeSpan Start { get; init; }
 
-    /// <summary>The highest frame rate, or null for what display and GPU give.</summary>
+    /// <summary>The highest frame rate, or null for what display and GPU give. Messages wait between two frames, so ask for no less than one a second.</summary>
     public double? FramesPerSecond { get; init; }
 }

@@ -80,12 +80,15 @@ public sealed unsafe class SwapChain : IDisposable
 
     /// <summary>Shows the back buffer.</summary>
     /// <param name="verticalSync">Whether to wait for the display's next refresh.</param>
+    /// <returns>False where nobody sees the window, because the session is locked, say: then nothing waits for the display either.</returns>
     /// <exception cref="DeviceLostException">The device is gone.</exception>
-    public void Present(bool verticalSync)
+    public bool Present(bool verticalSync)
     {
         ObjectDisposedException.ThrowIf(_chain is null, this);
         uint flags = !verticalSync && CanTear ? DXGI.PresentAllowTearing : 0;
-        _device.Check(_chain->Present(verticalSync ? 1u : 0u, flags), "IDXGISwapChain::Present");
+        int result = _chain->Present(verticalSync ? 1u : 0u, flags);
+        _device.Check(result, "IDXGISwapChain::Present");
+        return result != WindowsConstants.DxgiStatusOccluded;
     }
 
     /// <summary>Makes the buffers fit a window that has changed its size. Waits for the GPU.</summary>
@@ -100,6 +103,8 @@ public sealed unsafe class SwapChain : IDisposable
             return;
         _device.WaitIdle();
         CloseBuffers();
+        // Where it fails there are no buffers, and any size is another one.
+        (Width, Height) = (0, 0);
         _device.Check(_chain->ResizeBuffers((uint)_buffers.Length, (uint)width, (uint)height, Format.FormatUnknown, (uint)_flags), "IDXGISwapChain::ResizeBuffers");
         (Width, Height) = (width, height);
         OpenBuffers();

@@ -13,7 +13,7 @@ public sealed class ViewerMemoryTests
     [Fact]
     public void Three_thousand_frames_take_no_more_memory_than_the_first()
     {
-        using var session = new ViewerSession(16, 9);
+        using var session = ViewerSession.WithoutWindow(16, 9);
         session.State.ShowsPanel = true; // its text is drawn and uploaded again and again
         session.Loop.Run(WarmUp);
         GraphicsDevice device = session.Loop.Device;

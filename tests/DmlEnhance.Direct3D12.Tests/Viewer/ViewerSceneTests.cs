@@ -9,12 +9,12 @@ namespace DmlEnhance.Direct3D12.Tests.Viewer;
 
 /// <summary>What the viewer shows. Small frames: a software rasteriser draws them.</summary>
 [Collection(Desktop.Name)]
-public sealed class ViewerSceneTests
+public sealed class ViewerSceneTests(SceneFrames frames) : IClassFixture<SceneFrames>
 {
-    private const int Width = 96;
-    private const int Height = 54;
+    private const int Width = SceneFrames.Width;
+    private const int Height = SceneFrames.Height;
 
-    private static readonly string[] Scene = ["--size", $"{Width}x{Height}", "--frames", "12"];
+    private static readonly string[] Scene = SceneFrames.Args;
 
     [Fact]
     public void Six_hundred_frames_of_the_street_are_drawn_without_a_window()
@@ -35,9 +35,8 @@ public sealed class ViewerSceneTests
     [Fact]
     public void Strength_0_shows_the_same_as_off()
     {
-        using Frame off = ViewerResult.LastFrame([.. Scene, "--off"]);
         using Frame nothing = ViewerResult.LastFrame([.. Scene, "--strength", "0"]);
-        Assert.True(off.Samples.SequenceEqual(nothing.Samples));
+        Assert.True(frames.Off.Samples.SequenceEqual(nothing.Samples));
     }
 
     [Fact]
@@ -55,40 +54,34 @@ public sealed class ViewerSceneTests
     [Fact]
     public void The_street_is_clearly_brighter_enhanced_and_every_run_shows_the_same()
     {
-        using Frame off = ViewerResult.LastFrame([.. Scene, "--off"]);
-        using Frame enhanced = ViewerResult.LastFrame(Scene);
         using Frame again = ViewerResult.LastFrame(Scene);
-        Assert.True(ExposureMeter.Measure(enhanced) > 1.5 * ExposureMeter.Measure(off));
-        Assert.True(enhanced.Samples.SequenceEqual(again.Samples));
+        Assert.True(ExposureMeter.Measure(frames.Enhanced) > 1.5 * ExposureMeter.Measure(frames.Off));
+        Assert.True(frames.Enhanced.Samples.SequenceEqual(again.Samples));
     }
 
     [Fact]
     public void Left_of_the_split_is_the_source_and_right_of_it_the_enhancement()
     {
         const int Column = Width / 4;
-        using Frame off = ViewerResult.LastFrame([.. Scene, "--off"]);
-        using Frame enhanced = ViewerResult.LastFrame(Scene);
         using Frame split = ViewerResult.LastFrame([.. Scene, "--split", "0.25"]);
         int channels = split.Format.Channels();
         for (int y = 0; y < Height; y++)
         {
-            Assert.True(off.Rows(y, 1)[..(channels * Column)].SequenceEqual(split.Rows(y, 1)[..(channels * Column)]));
+            Assert.True(frames.Off.Rows(y, 1)[..(channels * Column)].SequenceEqual(split.Rows(y, 1)[..(channels * Column)]));
             // The line is two pixels wide.
-            Assert.True(enhanced.Rows(y, 1)[(channels * (Column + 2))..].SequenceEqual(split.Rows(y, 1)[(channels * (Column + 2))..]));
+            Assert.True(frames.Enhanced.Rows(y, 1)[(channels * (Column + 2))..].SequenceEqual(split.Rows(y, 1)[(channels * (Column + 2))..]));
         }
     }
 
     [Fact]
     public void The_illumination_is_a_picture_of_its_own_and_nowhere_darker_than_the_source()
     {
-        using Frame off = ViewerResult.LastFrame([.. Scene, "--off"]);
-        using Frame enhanced = ViewerResult.LastFrame(Scene);
         using Frame illumination = ViewerResult.LastFrame([.. Scene, "--view", "illumination"]);
-        Assert.False(illumination.Samples.SequenceEqual(enhanced.Samples));
-        Assert.True(ExposureMeter.Measure(illumination) > 1.2 * ExposureMeter.Measure(off));
+        Assert.False(illumination.Samples.SequenceEqual(frames.Enhanced.Samples));
+        Assert.True(ExposureMeter.Measure(illumination) > 1.2 * ExposureMeter.Measure(frames.Off));
         // SCI divides by it, and by at least the source itself, or the result would exceed 1. One step: dithering and rounding.
-        for (int i = 0; i < off.Samples.Length; i++)
-            Assert.InRange(illumination.Samples[i], off.Samples[i] - 1, byte.MaxValue);
+        for (int i = 0; i < frames.Off.Samples.Length; i++)
+            Assert.InRange(illumination.Samples[i], frames.Off.Samples[i] - 1, byte.MaxValue);
     }
 
     [Theory]
@@ -100,9 +93,8 @@ public sealed class ViewerSceneTests
         // between them, never two.
         using Frame shader = ViewerResult.LastFrame([.. Scene, "--model", "sci-medium", "--strength", strength]);
         using Frame cpu = ViewerResult.LastFrame([.. Scene, "--model", "sci-medium", "--strength", strength, "--path", "cpu"]);
-        using Frame off = ViewerResult.LastFrame([.. Scene, "--off"]);
         Assert.InRange(Pictures.LargestDifference(shader, cpu), 0, 1);
-        Assert.True(Pictures.LargestDifference(cpu, off) > 10);
+        Assert.True(Pictures.LargestDifference(cpu, frames.Off) > 10);
     }
 
     [Fact]
@@ -139,14 +131,15 @@ public sealed class ViewerSceneTests
     [Fact]
     public void The_panel_lies_over_the_frames_only_where_it_is_asked_for()
     {
-        string[] args = ["--off", "--size", "480x270", "--frames", "1"];
-        using Frame without = ViewerResult.LastFrame(args);
-        using Frame with = ViewerResult.LastFrame([.. args, "--panel"]);
-        Assert.False(without.Samples.SequenceEqual(with.Samples));
-        // Its margin and what is right of it stay as they are.
-        int channels = with.Format.Channels();
-        Assert.True(without.Rows(0, 15).SequenceEqual(with.Rows(0, 15)));
-        Assert.True(without.Rows(100, 1)[^channels..].SequenceEqual(with.Rows(100, 1)[^channels..]));
+        const int Margin = 16;
+        using Frame with = ViewerResult.LastFrame([.. Scene, "--off", "--panel"]);
+        Assert.True(frames.Off.Rows(0, Margin).SequenceEqual(with.Rows(0, Margin)));
+        for (int y = Margin; y < Height; y++)
+        {
+            int channels = with.Format.Channels();
+            Assert.True(frames.Off.Rows(y, 1)[..(channels * Margin)].SequenceEqual(with.Rows(y, 1)[..(channels * Margin)]));
+            Assert.False(frames.Off.Rows(y, 1)[(channels * Margin)..].SequenceEqual(with.Rows(y, 1)[(channels * Margin)..]));
+        }
     }
 
     private static Frame Shown(string file, Frame picture, params string[] args) =>

@@ -16,17 +16,16 @@ internal sealed class ViewerSession : IDisposable
     private readonly StatusPanel _panel;
     private ViewerRenderer? _renderer;
 
-    /// <summary>Opens a source, in a window or without one.</summary>
-    public ViewerSession(int width, int height, bool hasWindow = false, Func<GraphicsDevice, IFrameSource>? source = null)
+    private ViewerSession(Window? window, int width, int height, Func<GraphicsDevice, IFrameSource> source)
     {
         Models = new ModelSet(AutoExposure.MediumModel);
-        Window = hasWindow ? new Window(new WindowOptions("viewer", width, height)) : null;
+        Window = window;
         _panel = new StatusPanel(State, scale: 1);
-        IFrameRenderer Create(GraphicsDevice device) => _renderer = new ViewerRenderer(device, State, Models, source ?? (device => new SceneSource(device)), _panel);
+        IFrameRenderer Create(GraphicsDevice device) => _renderer = new ViewerRenderer(device, State, Models, source, _panel);
         var options = new RenderLoopOptions { VerticalSync = false };
-        Loop = Window is null ? new RenderLoop(width, height, Create, options) : new RenderLoop(Window, Create, options);
-        if (Window is not null)
-            _ = new ViewerControls(Window, Loop, State, Models, _panel, () => _renderer);
+        Loop = window is null ? new RenderLoop(width, height, Create, options) : new RenderLoop(window, Create, options);
+        if (window is not null)
+            _ = new ViewerControls(window, Loop, State, Models, _panel, () => _renderer);
     }
 
     public ViewerState State { get; } = new() { ShowsPanel = false };
@@ -36,6 +35,14 @@ internal sealed class ViewerSession : IDisposable
     public Window? Window { get; }
 
     public RenderLoop Loop { get; }
+
+    /// <summary>Draws a source, or the street, without a window.</summary>
+    public static ViewerSession WithoutWindow(int width, int height, Func<GraphicsDevice, IFrameSource>? source = null) =>
+        new(null, width, height, source ?? (device => new SceneSource(device)));
+
+    /// <summary>Draws a source, or a grey picture, which is faster than the street, in a window.</summary>
+    public static ViewerSession InWindow(int width, int height, Func<GraphicsDevice, IFrameSource>? source = null) =>
+        new(new Window(new WindowOptions("viewer", width, height)), width, height, source ?? (device => new GreySource(device)));
 
     /// <summary>Draws the next frame and takes it.</summary>
     public Frame Next()
@@ -58,5 +65,22 @@ internal sealed class ViewerSession : IDisposable
         Loop.Dispose();
         _panel.Dispose();
         Window?.Dispose();
+    }
+
+    private sealed class GreySource(GraphicsDevice device) : IFrameSource
+    {
+        private readonly GpuTexture _texture = Pictures.Texture(device, Pictures.Flat(32, 18, 20));
+
+        public string Description => "grey";
+
+        public double? FirstExposure => 20.0 / 255;
+
+        public GpuTexture Update(CommandList list, int width, int height, FrameTime time)
+        {
+            list.Transition(_texture, ResourceState.ShaderResource);
+            return _texture;
+        }
+
+        public void Dispose() => _texture.Dispose();
     }
 }
