@@ -63,6 +63,7 @@ public sealed class ViewerDeviceLostTests
     {
         Source = "scene",
         SourceRate = 24,
+        Start = 0,
         Width = 64,
         Height = 36,
         Adapter = AdapterRequest.Auto,

@@ -16,9 +16,9 @@ internal sealed class ViewerSession : IDisposable
     private readonly StatusPanel _panel;
     private ViewerRenderer? _renderer;
 
-    private ViewerSession(Window? window, int width, int height, Func<GraphicsDevice, IFrameSource> source)
+    private ViewerSession(Window? window, int width, int height, Func<GraphicsDevice, IFrameSource> source, string model = AutoExposure.MediumModel)
     {
-        Models = new ModelSet(AutoExposure.MediumModel);
+        Models = new ModelSet(model);
         Window = window;
         _panel = new StatusPanel(State, scale: 1);
         IFrameRenderer Create(GraphicsDevice device) => _renderer = new ViewerRenderer(device, State, Models, source, _panel);
@@ -37,8 +37,8 @@ internal sealed class ViewerSession : IDisposable
     public RenderLoop Loop { get; }
 
     /// <summary>Draws a source, or the street, without a window.</summary>
-    public static ViewerSession WithoutWindow(int width, int height, Func<GraphicsDevice, IFrameSource>? source = null) =>
-        new(null, width, height, source ?? (device => new SceneSource(device)));
+    public static ViewerSession WithoutWindow(int width, int height, Func<GraphicsDevice, IFrameSource>? source = null, string model = AutoExposure.MediumModel) =>
+        new(null, width, height, source ?? (device => new SceneSource(device)), model);
 
     /// <summary>Draws a source, or a grey picture, which is faster than the street, in a window.</summary>
     public static ViewerSession InWindow(int width, int height, Func<GraphicsDevice, IFrameSource>? source = null) =>

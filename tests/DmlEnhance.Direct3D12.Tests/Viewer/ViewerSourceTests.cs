@@ -1,6 +1,8 @@
 using System.Text.Json;
+using DmlEnhance.Direct3D12.Tests.Devices;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
+using DmlEnhance.Models;
 using DmlEnhance.Tests;
 using NightSceneViewer.Sources;
 using Xunit;
@@ -80,6 +82,24 @@ public sealed class ViewerSourceTests
     }
 
     [Fact]
+    public void The_model_that_fits_a_film_is_chosen_at_the_same_frames_however_fast_the_GPU_is()
+    {
+        using TemporaryFolder folder = FilmOf(Files);
+        string[] fast = ModelsOf(folder, gate => gate.Dispose());
+        var closed = new Queue<GpuGate>();
+        string[] slow = ModelsOf(folder, gate =>
+        {
+            // As late as the frames in flight allow.
+            closed.Enqueue(gate);
+            if (closed.Count == 2)
+                closed.Dequeue().Open();
+        });
+        Assert.Equal(fast, slow);
+        // The film grows brighter and begins again, so there is something to choose.
+        Assert.Equal(3, fast.Distinct().Count());
+    }
+
+    [Fact]
     public void Frames_of_several_sizes_are_each_shown_whole()
     {
         using TemporaryFolder folder = FilmOf(1);
@@ -132,6 +152,29 @@ public sealed class ViewerSourceTests
         var session = ViewerSession.WithoutWindow(Side, Side, device => new FolderSource(device, folder.Path, rate, waits: true, complain));
         session.State.IsOn = false;
         return session;
+    }
+
+    // Each frame waits on the GPU behind a gate of its own.
+    private static string[] ModelsOf(TemporaryFolder folder, Action<GpuGate> drawn)
+    {
+        using var session = ViewerSession.WithoutWindow(
+            Side, Side, device => new FolderSource(device, folder.Path, 10, waits: true, _ => Assert.Fail("nothing is wrong with the files")), ModelCatalog.AutoName);
+        Assert.Equal(2, session.Loop.Device.FramesInFlight);
+        var gates = new List<GpuGate>();
+        var models = new List<string>();
+        for (int frame = 0; frame < 6 * (Files + 1); frame++)
+        {
+            gates.Add(new GpuGate(session.Loop.Device));
+            session.Loop.Run(1);
+            models.Add(session.Models.Description);
+            drawn(gates[^1]);
+        }
+
+        foreach (GpuGate gate in gates)
+            gate.Open();
+        foreach (GpuGate gate in gates)
+            gate.Dispose();
+        return [.. models];
     }
 
     private static TemporaryFolder FilmOf(int files)
