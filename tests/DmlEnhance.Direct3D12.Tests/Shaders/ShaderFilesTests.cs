@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DmlEnhance.Direct3D12.Tests.Shaders;
 
-/// <summary>Every shader that lies beside the program: the library's, the viewer's and the tests' own.</summary>
+/// <summary>Every shader that lies beside the program: the library's, the viewer's, the benchmark's and the tests' own.</summary>
 public sealed partial class ShaderFilesTests : IDisposable
 {
     // What each file is compiled as; several lines where defines make several shaders of one file.
@@ -18,6 +18,7 @@ public sealed partial class ShaderFilesTests : IDisposable
         ("convolution.hlsl", "cs_5_1", ["RELU"]),
         ("convolution.hlsl", "cs_5_1", ["ADD_RELU"]),
         ("convolution.hlsl", "cs_5_1", ["ILLUMINATION"]),
+        ("copy.hlsl", "cs_5_1", []),
         ("exposure-blocks.hlsl", "cs_5_1", []),
         ("exposure-mean.hlsl", "cs_5_1", []),
         ("frame-to-tensor.hlsl", "cs_5_1", []),
