@@ -14,7 +14,6 @@ public sealed partial class ShaderFilesTests : IDisposable
     private static readonly (string File, string Target, string[] Defines)[] Table =
     [
         ("composite.hlsl", "ps_5_1", []),
-        ("copy.hlsl", "cs_5_1", []),
         ("convolution.hlsl", "cs_5_1", ["RELU"]),
         ("convolution.hlsl", "cs_5_1", ["ADD_RELU"]),
         ("convolution.hlsl", "cs_5_1", ["ILLUMINATION"]),

@@ -48,6 +48,29 @@ internal static unsafe partial class TestWindow
         return rectangle;
     }
 
+    /// <summary>
+    /// What Windows does while a person drags an edge: its own loop, until Escape. A posted SC_SIZE would start it, but Wines differ in how soon they
+    /// end it when nobody moves the mouse.
+    /// </summary>
+    internal static void RunModalLoop(this Window window)
+    {
+        var clock = Stopwatch.StartNew();
+        window.Send(Win32Native.WM_ENTERSIZEMOVE, 0, 0);
+        for (bool ended = false; !ended; Thread.Sleep(1))
+        {
+            Assert.True(clock.Elapsed < Patience, "nothing ended the loop");
+            Message message;
+            while (!ended && Win32Native.PeekMessageW(&message, 0, 0, 0, Win32Native.PM_REMOVE) != 0)
+            {
+                ended = message.Id == Win32Native.WM_KEYDOWN && message.WParam == (nuint)Key.Escape;
+                if (!ended)
+                    Win32Native.DispatchMessageW(&message);
+            }
+        }
+
+        window.Send(Win32Native.WM_EXITSIZEMOVE, 0, 0);
+    }
+
     [LibraryImport("user32")]
     private static partial nint SendMessageW(nint window, uint message, nuint wParam, nint lParam);
 }

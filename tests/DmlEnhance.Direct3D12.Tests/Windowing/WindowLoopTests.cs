@@ -9,8 +9,6 @@ namespace DmlEnhance.Direct3D12.Tests.Windowing;
 public sealed class WindowLoopTests
 {
     // The command of the window's menu that resizes its lower right corner.
-    private const nuint SC_SIZE = 0xF000;
-    private const nuint WMSZ_BOTTOMRIGHT = 8;
 
     [Fact]
     public void A_person_who_closes_the_window_ends_the_loop_once()
@@ -127,8 +125,7 @@ public sealed class WindowLoopTests
             if (frames == 5)
                 window.Post(Win32Native.WM_KEYDOWN, (nuint)Key.Escape);
         };
-        window.Post(Win32Native.WM_SYSCOMMAND, SC_SIZE | WMSZ_BOTTOMRIGHT);
-        window.PumpEvents();
+        window.RunModalLoop();
         Assert.InRange(frames, 5, 50);
         Assert.Contains(400, sizes);
         int during = frames;
@@ -150,9 +147,9 @@ public sealed class WindowLoopTests
             if (frames == 4)
                 window.RequestClose();
         };
-        window.Post(Win32Native.WM_SYSCOMMAND, SC_SIZE | WMSZ_BOTTOMRIGHT);
+        window.RunModalLoop();
         Assert.Throws<InvalidDataException>(() => window.PumpEvents());
-        window.Post(Win32Native.WM_SYSCOMMAND, SC_SIZE | WMSZ_BOTTOMRIGHT);
+        window.RunModalLoop();
         Assert.False(window.PumpEvents());
         Assert.InRange(frames, 4, 50);
     }
