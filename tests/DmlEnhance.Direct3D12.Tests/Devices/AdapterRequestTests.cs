@@ -3,6 +3,7 @@ using Xunit;
 
 namespace DmlEnhance.Direct3D12.Tests.Devices;
 
+[Collection(Desktop.Name)]
 public class AdapterRequestTests
 {
     private static readonly AdapterInfo[] Adapters =
@@ -43,6 +44,17 @@ public class AdapterRequestTests
     [InlineData("luid:xyz")]
     public void What_is_no_request_is_refused(string asked) =>
         Assert.Throws<DmlEnhanceException>(() => AdapterRequest.Parse(asked));
+
+    [Fact]
+    public void After_a_loss_the_same_adapter_is_taken_and_no_other()
+    {
+        AdapterRequest same = AdapterRequest.Same(Adapters[1]);
+        AdapterInfo[] updated = [Adapters[0], Adapters[1] with { Luid = 0x99, Index = 2 }, Adapters[2] with { Index = 1 }];
+        Assert.Equal(0x99, same.Choose(updated).Luid);
+        // While its driver is away there are only others, a software rasteriser among them.
+        Assert.Throws<DmlEnhanceException>(() => same.Choose([Adapters[0], Adapters[2]]));
+        Assert.Throws<DmlEnhanceException>(() => same.Choose([Adapters[0], Adapters[1] with { FeatureLevel = null }]));
+    }
 
     [Fact]
     public void A_request_reads_as_it_was_written()

@@ -1,4 +1,5 @@
 using DmlEnhance.Direct3D12.Enhancers;
+using DmlEnhance.Direct3D12.Passes;
 using DmlEnhance.Enhancers;
 using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
@@ -13,8 +14,8 @@ namespace DmlEnhance.Direct3D12.Tests.Enhancers;
 /// <summary>The shader's whole way (upload, dispatch, composite, read-back) against the CPU enhancer.</summary>
 /// <remarks>
 /// At most 1 step of 8 bits apart at every pixel: the CPU's result is cut off to 8 bits where the GPU's is rounded, half a step
-/// apart, dithering adds 0.35 and the illumination's float16 an eighth, so the same value may end on both sides of one border
-/// between steps, but never of two.
+/// apart, dithering (where it is asked for) adds 0.35 and the illumination's float16 an eighth, so the same value may end on both sides of one
+/// border between steps, but never of two.
 /// </remarks>
 [Collection(nameof(Gpu))]
 public sealed class SciShaderEnhancerTests(Gpu gpu)
@@ -52,6 +53,20 @@ public sealed class SciShaderEnhancerTests(Gpu gpu)
     {
         using Frame picture = Pictures.Dark(width, height);
         AssertAsOnTheCpu(picture, ModelCatalog.Default.Load(AutoExposure.DifficultModel));
+    }
+
+    [Fact]
+    public void Dithering_stays_within_a_step_of_the_CPU()
+    {
+        using Frame picture = Pictures.Photograph("night-stream.jpg");
+        OnnxModel model = ModelCatalog.Default.Load(AutoExposure.DifficultModel);
+        using var enhancer = new SciShaderEnhancer(gpu.Device, model, new CompositeSettings { ExposureAware = false });
+        using IEnhancer cpu = Enhancer.Create(model);
+        using Frame expected = picture.Clone();
+        using Frame actual = picture.Clone();
+        cpu.Enhance(picture, expected);
+        enhancer.Enhance(picture, actual);
+        Assert.InRange(Pictures.LargestDifference(expected, actual), 1, 1);
     }
 
     [Fact]
