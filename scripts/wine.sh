@@ -159,6 +159,8 @@ launch() { # MINUTES ARGS...
 
 run_program() {
   [ $# -gt 0 ] || { usage >&2; exit 2; }
+  # A program that opens a window would seem to hang.
+  [ -n "${DISPLAY:-}" ] || [[ " $* " = *' --headless '* ]] || say 'no display here: what the program draws on a screen is seen by nobody; Ctrl+C ends it'
   publish "$1"
   launch 0 "${@:2}"
 }

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.Passes;
 using DmlEnhance.Direct3D12.Presentation;
 
 namespace NightSceneViewer;
@@ -14,6 +16,10 @@ internal static class RunReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>The adapters, for --list-adapters.</summary>
+    public static string Write(IReadOnlyList<AdapterInfo> adapters) => JsonSerializer.Serialize(adapters, Format);
+
+    /// <summary>A run.</summary>
     public static string Write(ViewerOptions options, ViewerState state, ModelSet models, RenderLoop loop, StatusPanel panel, ViewerRenderer renderer, TimeSpan elapsed) =>
         JsonSerializer.Serialize(
             new
@@ -21,6 +27,7 @@ internal static class RunReport
                 Adapter = new { loop.Device.Adapter.Name, loop.Device.Adapter.Vendor, loop.Device.Adapter.FeatureLevel, loop.Device.Adapter.IsSoftware },
                 Source = renderer.SourceDescription,
                 Path = !state.IsOn ? "off" : state.Path == EnhancePath.Cpu ? "cpu" : "shader",
+                View = state.View == CompositeView.Illumination ? "illumination" : "enhanced",
                 Model = models.Description,
                 state.Strength,
                 Exposure = renderer.Exposure,

@@ -145,6 +145,8 @@ internal sealed class StatusPanel : IDisposable
         yield return Line(Color.White, $"source    {status.Source}, {status.SourceWidth}x{status.SourceHeight}");
         string exposure = status.Exposure is { } mean ? string.Create(CultureInfo.InvariantCulture, $", exposure {mean:F3}") : "";
         yield return Line(Color.White, $"model     {status.Model}{exposure}");
+        if (_state is { IsOn: true, View: CompositeView.Illumination })
+            yield return Line(Color.White, "view      illumination");
         yield return Line(Color.White, string.Create(CultureInfo.InvariantCulture, $"strength  {_state.Strength:P0}{(_state.ExposureAware ? ", less where bright" : "")}"));
         yield return Line(Color.LightGreen, string.Create(CultureInfo.InvariantCulture, $"{(_frameSeconds > 0 ? 1 / _frameSeconds : 0):F1} fps at {status.TargetWidth}x{status.TargetHeight}"));
         foreach ((string pass, double milliseconds) in _passes)
@@ -153,7 +155,7 @@ internal sealed class StatusPanel : IDisposable
     }
 
     private static IEnumerable<OverlayLine> Help() =>
-        ViewerKeys.List.Select(key => Line(Color.Gold, $"{key.Key,-14} {key.Meaning}"));
+        ViewerKeys.List.Select(key => Line(Color.Gold, $"{key.Key,-16} {key.Meaning}"));
 
     private IEnumerable<OverlayLine> Message() => _state.Message is { } message ? [Line(Color.Orange, message)] : [];
 

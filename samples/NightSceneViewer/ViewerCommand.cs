@@ -34,22 +34,22 @@ internal static class ViewerCommand
 
     private static RootCommand Create(ViewerConsole console)
     {
-        var source = new Option<string>("--source") { HelpName = "scene|FILE|FOLDER", Description = "A street at night that is drawn here, a picture, or a folder of frames.", DefaultValueFactory = _ => Scene };
-        var rate = Number("--fps", 0.1, 1000, "Frames a second of a folder.", 24);
+        var source = new Option<string>("--source") { HelpName = "scene|FILE|FOLDER", Description = "A street at night that is drawn here, a picture, or a folder of frames (in the order of their names; 10 follows 9).", DefaultValueFactory = _ => Scene };
+        var rate = Number("--fps", 0.1, 1000, "Frames a second of a folder, 0.1 to 1000.", 24);
         var start = Number("--start", 0, 1e6, "Begin so many seconds into the scene or the folder.", 0);
-        var size = new Option<(int, int)>("--size") { HelpName = "WxH", Description = "Pixels of the window, or without one of the picture. [default: 1280x720]", CustomParser = Size, DefaultValueFactory = _ => (1280, 720) };
+        var size = new Option<(int, int)>("--size") { HelpName = "WxH", Description = "Pixels of the window, or without one of what is drawn; a source of another size is fitted in, black beside it. [default: 1280x720]", CustomParser = Size };
         var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model, an SCI model's .onnx or .pt file, or auto: by the source's exposure.", DefaultValueFactory = _ => "auto" };
-        var strength = Number("--strength", 0, 1, "The share of the enhancement.", 1);
+        var strength = Number("--strength", 0, 1, "The share of the enhancement, 0 to 1.", 1);
         var split = new Option<double?>("--split") { HelpName = "PLACE", Description = "Split the picture there: 0 is its left edge, 1 its right one.", CustomParser = result => Parse(result, 0, 1) };
         var view = new Option<string>("--view") { HelpName = "enhanced|illumination", Description = "What is shown.", DefaultValueFactory = _ => "enhanced" };
         view.AcceptOnlyFromAmong("enhanced", "illumination");
         var path = new Option<string>("--path") { HelpName = "shader|cpu", Description = "What computes.", DefaultValueFactory = _ => "shader" };
         path.AcceptOnlyFromAmong("shader", "cpu");
         var off = new Option<bool>("--off") { Description = "Begin with the enhancement off." };
-        var adapter = new Option<AdapterRequest>("--adapter") { HelpName = "auto|N|WORD|luid:HEX", Description = "The graphics adapter: its number, a word of its name or vendor. [default: auto]", CustomParser = Adapter, DefaultValueFactory = _ => AdapterRequest.Auto };
+        var adapter = new Option<AdapterRequest>("--adapter") { HelpName = "auto|N|WORD|luid:HEX", Description = "The graphics adapter: its number, a word of its name or vendor. [default: auto]", CustomParser = Adapter };
         var list = new Option<bool>("--list-adapters") { Description = "List the graphics adapters and end." };
         var noSync = new Option<bool>("--no-vsync") { Description = "Do not wait for the display." };
-        var highest = new Option<double?>("--max-fps") { HelpName = "N", Description = "The highest frame rate.", CustomParser = result => Parse(result, 1, 10_000) };
+        var highest = new Option<double?>("--max-fps") { HelpName = "N", Description = "The highest frame rate, 1 to 10000.", CustomParser = result => Parse(result, 1, 10_000) };
         var noPanel = new Option<bool>("--no-panel") { Description = "Begin without the panel." };
         var panel = new Option<bool>("--panel") { Description = "With --headless: lay the panel over the frames." };
         var debug = new Option<bool>("--debug") { Description = "Have Direct3D's debug layer check every call, and keep breadcrumbs for a lost device." };
@@ -58,12 +58,23 @@ internal static class ViewerCommand
         var screenshot = new Option<string?>("--screenshot") { HelpName = "FILE", Description = "Save the last frame (.png, .jpg, .webp)." };
         var json = new Option<bool>("--json") { Description = "Write one JSON document about the run to standard output." };
 
-        var command = new RootCommand($"Shows dark frames enhanced by SCI (CVPR 2022) in a Direct3D 12 render loop.\n\nKeys:\n{string.Join('\n', ViewerKeys.List.Select(key => $"  {key.Key,-14} {key.Meaning}"))}")
+        var command = new RootCommand($"Shows dark frames enhanced by SCI (CVPR 2022) in a Direct3D 12 render loop.\n\nKeys:\n{string.Join('\n', ViewerKeys.List.Select(key => $"  {key.Key,-16} {key.Meaning}"))}")
         {
             source, rate, start, size, model, strength, split, view, path, off, adapter, list, noSync, highest, noPanel, panel, debug, headless, frames, screenshot, json,
         };
+        foreach (Option<string> name in new[] { source, model, screenshot! })
+        {
+            name.Validators.Add(result =>
+            {
+                if (result.Tokens.Any(token => token.Value.Length == 0))
+                    result.AddError($"the name of {result.Option.Name} is empty");
+            });
+        }
+
         command.Validators.Add(result =>
         {
+            if (result.GetValue(path) == "cpu" && result.GetValue(view) == "illumination")
+                result.AddError("--path cpu gives no illumination: --view illumination needs --path shader");
             if (result.GetResult(screenshot) is not null && result.GetResult(frames) is null && result.GetResult(headless)?.GetValueOrDefault<bool>() != true)
                 result.AddError("--screenshot saves the last frame, so it needs --frames or --headless; in a window F12 saves one");
         });
@@ -71,12 +82,12 @@ internal static class ViewerCommand
         {
             if (parsed.GetValue(list))
             {
-                foreach (AdapterInfo info in AdapterCatalog.List())
-                    console.Out.WriteLine(info);
+                IReadOnlyList<AdapterInfo> adapters = AdapterCatalog.List();
+                console.Out.WriteLine(parsed.GetValue(json) ? RunReport.Write(adapters) : string.Join(Environment.NewLine, adapters));
                 return Success;
             }
 
-            (int width, int height) = parsed.GetValue(size);
+            (int width, int height) = parsed.GetResult(size) is null ? (1280, 720) : parsed.GetValue(size);
             bool isHeadless = parsed.GetValue(headless);
             var options = new ViewerOptions
             {
@@ -85,7 +96,7 @@ internal static class ViewerCommand
                 Start = parsed.GetValue(start),
                 Width = width,
                 Height = height,
-                Adapter = parsed.GetRequiredValue(adapter),
+                Adapter = parsed.GetValue(adapter) ?? AdapterRequest.Auto,
                 VerticalSync = !parsed.GetValue(noSync),
                 HighestRate = parsed.GetValue(highest),
                 Debug = parsed.GetValue(debug),
@@ -137,7 +148,7 @@ internal static class ViewerCommand
         string text = result.Tokens[0].Value;
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most)
             return value;
-        result.AddError(string.Create(CultureInfo.InvariantCulture, $"'{text}' is no number from {least} to {most}"));
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{Name(result)} '{text}' is no number from {least:0.##} to {most:0.##}, such as 0.5 or 24"));
         return null;
     }
 
@@ -147,9 +158,11 @@ internal static class ViewerCommand
         string text = result.Tokens[0].Value;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= Most)
             return count;
-        result.AddError($"'{text}' is no whole number from 1 to {Most}");
+        result.AddError($"{Name(result)} '{text}' is no whole number from 1 to {Most}");
         return null;
     }
+
+    private static string? Name(ArgumentResult result) => (result.Parent as OptionResult)?.Option.Name;
 
     private static (int Width, int Height) Size(ArgumentResult result)
     {

@@ -77,16 +77,21 @@ internal sealed class ViewerControls
                 _state.Message = _models.Next();
                 break;
             case Key.I:
-                _state.View = _state.View == CompositeView.Illumination ? CompositeView.Enhanced : CompositeView.Illumination;
+                if (_state.Path == EnhancePath.Cpu)
+                    _state.Message = "the illumination is shown by the shader's path only: P";
+                else
+                    _state.View = _state.View == CompositeView.Illumination ? CompositeView.Enhanced : CompositeView.Illumination;
                 break;
             case Key.E:
                 _state.ExposureAware = !_state.ExposureAware;
                 break;
             case Key.P:
                 _state.Path = _state.Path == EnhancePath.Cpu ? EnhancePath.Shader : EnhancePath.Cpu;
+                _state.View = CompositeView.Enhanced;
                 break;
             case Key.V:
                 _loop.VerticalSync = !_loop.VerticalSync;
+                _state.Message = $"vertical sync {(_loop.VerticalSync ? "on" : "off")}";
                 break;
             case Key.H:
                 _state.ShowsPanel = !_state.ShowsPanel;

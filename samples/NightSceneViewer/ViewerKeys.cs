@@ -7,15 +7,15 @@ internal static class ViewerKeys
     [
         ("Space", "enhancement on, off"),
         ("S", "split view; drag the line, or Left and Right"),
-        ("Up, Down", "strength"),
+        ("Up, Down, wheel", "strength"),
         ("M", "model: auto, then each that is installed"),
         ("I", "the illumination that the network estimates"),
         ("E", "leave bright frames alone: yes, no"),
         ("P", "path: shader, CPU"),
         ("V", "wait for the display: yes, no"),
         ("F11, Alt+Enter", "full screen"),
-        ("F12", "screenshot, into this folder"),
-        ("H", "this panel: shown, hidden"),
+        ("F12", "screenshot, into the folder where the viewer was started"),
+        ("H", "the panel: shown, hidden"),
         ("F1", "the keys: shown, hidden"),
         ("Escape", "leave full screen; end"),
     ];

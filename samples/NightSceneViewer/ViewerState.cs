@@ -5,8 +5,6 @@ namespace NightSceneViewer;
 /// <summary>What the keys change. It outlives a lost device.</summary>
 internal sealed class ViewerState
 {
-    private const float LeastSplit = 0.02f;
-
     private string? _message;
     private long _messageEnd;
 
@@ -28,7 +26,7 @@ internal sealed class ViewerState
     /// <summary>What is shown.</summary>
     public CompositeView View { get; set; }
 
-    /// <summary>What computes.</summary>
+    /// <summary>What computes. The CPU gives no illumination: that is the shader's to show.</summary>
     public EnhancePath Path { get; set; }
 
     /// <summary>Whether the panel is shown.</summary>
@@ -50,14 +48,14 @@ internal sealed class ViewerState
     }
 
     /// <summary>Moves the split, within the picture.</summary>
-    public void MoveSplit(float place) => Split = Math.Clamp(place, LeastSplit, 1 - LeastSplit);
+    public void MoveSplit(float place) => Split = Math.Clamp(place, 0, 1);
 
     /// <summary>How the post-process is to run over a frame of this width.</summary>
     public CompositeSettings Settings(int width) => new()
     {
         Strength = Strength,
         ExposureAware = ExposureAware,
-        SplitColumn = IsSplit ? Math.Max(1, (int)(Split * width)) : 0,
+        SplitColumn = IsSplit ? (int)MathF.Round(Split * width) : 0,
         View = View,
     };
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DmlEnhance;
 using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.Presentation;
@@ -12,8 +13,10 @@ namespace NightSceneViewer.Sources;
 /// The next picture is read while the last is shown. In a window a frame that is not ready in time is skipped; without a window
 /// each is waited for, so that every run shows the same.
 /// </remarks>
-internal sealed class FolderSource : IFrameSource
+internal sealed partial class FolderSource : IFrameSource
 {
+    private const int LongestNumber = 20;
+
     // A time is whole ticks: at a border between two frames it may lie a little before it.
     private const double Slack = 1e-3; // of a frame
 
@@ -79,7 +82,7 @@ internal sealed class FolderSource : IFrameSource
         {
             string[] files = [.. Directory.GetFiles(folder)
                 .Where(file => ImageFile.ReadableExtensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
-                .Order(StringComparer.OrdinalIgnoreCase)];
+                .OrderBy(InOrder, StringComparer.OrdinalIgnoreCase)];
             return files.Length > 0 ? files : throw new DmlEnhanceException($"{folder}: the folder has no picture ({string.Join(", ", ImageFile.ReadableExtensions)})");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -87,6 +90,13 @@ internal sealed class FolderSource : IFrameSource
             throw new DmlEnhanceException($"{folder}: the folder cannot be read: {e.Message}", e);
         }
     }
+
+    // With its numbers filled up with zeros, so that 10 follows 9.
+    private static string InOrder(string path) =>
+        Number().Replace(Path.GetFileName(path), number => number.Value.PadLeft(LongestNumber, '0'));
+
+    [GeneratedRegex(@"\d+", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
 
     private void Read(int index)
     {

@@ -39,6 +39,9 @@ public static class AtomicFile
                 write(stream, cancellationToken);
                 writing = false;
                 stream.Flush(flushToDisk: true);
+                // Some systems' write takes a part of the bytes and reports no error; .NET believes that all were taken.
+                if (stream.Length < stream.Position)
+                    throw new IOException($"only {stream.Length} of {stream.Position} bytes were taken; the disk may be full");
             }
 
             cancellationToken.ThrowIfCancellationRequested();
