@@ -73,7 +73,7 @@ internal static class ViewerCommand
 
         command.Validators.Add(result =>
         {
-            if (result.GetValue(path) == "cpu" && result.GetValue(view) == "illumination")
+            if (Typed(result, path) == "cpu" && Typed(result, view) == "illumination")
                 result.AddError("--path cpu gives no illumination: --view illumination needs --path shader");
             if (result.GetResult(screenshot) is not null && result.GetResult(frames) is null && result.GetResult(headless)?.GetValueOrDefault<bool>() != true)
                 result.AddError("--screenshot saves the last frame, so it needs --frames or --headless; in a window F12 saves one");
@@ -115,7 +115,7 @@ internal static class ViewerCommand
                 ShowsPanel = isHeadless ? parsed.GetValue(panel) : !parsed.GetValue(noPanel),
             };
             if (parsed.GetValue(split) is { } place)
-                state.MoveSplit((float)place);
+                state.Split = (float)place;
             using var run = new ViewerRun(console, options, state, new ModelSet(parsed.GetRequiredValue(model)));
             return run.Execute();
         }));
@@ -161,6 +161,9 @@ internal static class ViewerCommand
         result.AddError($"{Name(result)} '{text}' is no whole number from 1 to {Most}");
         return null;
     }
+
+    // Not the value: that of an option with an error cannot be asked for.
+    private static string? Typed(CommandResult result, Option option) => result.GetResult(option)?.Tokens is [var token] ? token.Value : null;
 
     private static string? Name(ArgumentResult result) => (result.Parent as OptionResult)?.Option.Name;
 

@@ -5,6 +5,8 @@ namespace NightSceneViewer;
 /// <summary>What the keys change. It outlives a lost device.</summary>
 internal sealed class ViewerState
 {
+    private const float LeastSplit = 0.02f; // so that the line can be seen and taken hold of
+
     private string? _message;
     private long _messageEnd;
 
@@ -48,7 +50,7 @@ internal sealed class ViewerState
     }
 
     /// <summary>Moves the split, within the picture.</summary>
-    public void MoveSplit(float place) => Split = Math.Clamp(place, 0, 1);
+    public void MoveSplit(float place) => Split = Math.Clamp(place, LeastSplit, 1 - LeastSplit);
 
     /// <summary>How the post-process is to run over a frame of this width.</summary>
     public CompositeSettings Settings(int width) => new()

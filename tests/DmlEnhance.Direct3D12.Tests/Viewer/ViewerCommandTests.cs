@@ -21,6 +21,8 @@ public sealed class ViewerCommandTests
     [InlineData("--frames 0", "'0'")]
     [InlineData("--frames 1.5", "'1.5'")]
     [InlineData("--view sideways", "sideways")]
+    [InlineData("--path cpu --view illumination", "--path shader")]
+    [InlineData("--strength 2", "--strength '2'")]
     [InlineData("--path abacus", "abacus")]
     [InlineData("--adapter luid:x", "hexadecimal")]
     [InlineData("--max-fps -1", "'-1'")]
