@@ -8,24 +8,8 @@ namespace Silk.NET.DXGI;
 internal sealed unsafe class DXGI : System.IDisposable
 {
     public const int CreateFactoryDebug = 1;
-    public const uint UsageBackBuffer = 64;
-    public const uint UsageDiscardOnPresent = 512;
-    public const uint UsageReadOnly = 256;
     public const uint UsageRenderTargetOutput = 32;
-    public const uint UsageShaderInput = 16;
-    public const uint UsageShared = 128;
-    public const uint UsageUnorderedAccess = 1024;
     public const uint PresentAllowTearing = 512;
-    public const uint PresentDONotSequence = 2;
-    public const uint PresentDONotWait = 8;
-    public const uint PresentRestart = 4;
-    public const uint PresentRestrictToOutput = 64;
-    public const uint PresentStereoPreferRight = 16;
-    public const uint PresentStereoTemporaryMono = 32;
-    public const uint PresentTest = 1;
-    public const uint PresentUseDuration = 256;
-    public const int MaxSwapChainBuffers = 16;
-    public const int MwaValid = 7;
 
     public static DXGI GetApi() => new();
 
@@ -38,10 +22,4 @@ internal sealed unsafe class DXGI : System.IDisposable
 
     [System.Runtime.InteropServices.DllImport("dxgi.dll", EntryPoint = "CreateDXGIFactory2", ExactSpelling = true)]
     private static extern int NativeCreateDXGIFactory2(uint Flags, System.Guid* riid, void** ppFactory);
-
-    public int GetDebugInterface1(uint Flags, System.Guid* riid, void** pDebug) =>
-        NativeDXGIGetDebugInterface1(Flags, riid, pDebug);
-
-    [System.Runtime.InteropServices.DllImport("dxgi.dll", EntryPoint = "DXGIGetDebugInterface1", ExactSpelling = true)]
-    private static extern int NativeDXGIGetDebugInterface1(uint Flags, System.Guid* riid, void** pDebug);
 }

@@ -22,13 +22,4 @@ internal unsafe struct IDXGIAdapter : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXG
 
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, uint>)LpVtbl[2])((IDXGIAdapter*)AsVtblPtr());
-
-    public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIAdapter*)AsVtblPtr(), riid, ppParent);
-
-    public readonly int EnumOutputs(uint Output, Silk.NET.DXGI.IDXGIOutput** ppOutput) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, uint, Silk.NET.DXGI.IDXGIOutput**, int>)LpVtbl[7])((IDXGIAdapter*)AsVtblPtr(), Output, ppOutput);
-
-    public readonly int CheckInterfaceSupport(System.Guid* InterfaceName, long* pUMDVersion) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, System.Guid*, long*, int>)LpVtbl[9])((IDXGIAdapter*)AsVtblPtr(), InterfaceName, pUMDVersion);
 }

@@ -22,7 +22,4 @@ internal unsafe struct IDXGIDebug : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXGI.
 
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGIDebug*, uint>)LpVtbl[2])((IDXGIDebug*)AsVtblPtr());
-
-    public readonly int ReportLiveObjects(System.Guid apiid, Silk.NET.DXGI.DebugRloFlags flags) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDebug*, System.Guid, Silk.NET.DXGI.DebugRloFlags, int>)LpVtbl[3])((IDXGIDebug*)AsVtblPtr(), apiid, flags);
 }

@@ -22,7 +22,4 @@ internal unsafe struct IDXGIDebug1 : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXGI
 
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGIDebug1*, uint>)LpVtbl[2])((IDXGIDebug1*)AsVtblPtr());
-
-    public readonly int ReportLiveObjects(System.Guid apiid, Silk.NET.DXGI.DebugRloFlags flags) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDebug1*, System.Guid, Silk.NET.DXGI.DebugRloFlags, int>)LpVtbl[3])((IDXGIDebug1*)AsVtblPtr(), apiid, flags);
 }

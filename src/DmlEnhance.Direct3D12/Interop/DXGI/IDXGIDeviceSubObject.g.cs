@@ -22,7 +22,4 @@ internal unsafe struct IDXGIDeviceSubObject : Silk.NET.Core.Native.IComVtbl<Silk
 
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGIDeviceSubObject*, uint>)LpVtbl[2])((IDXGIDeviceSubObject*)AsVtblPtr());
-
-    public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIDeviceSubObject*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIDeviceSubObject*)AsVtblPtr(), riid, ppParent);
 }

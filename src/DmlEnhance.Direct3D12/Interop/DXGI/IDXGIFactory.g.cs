@@ -23,9 +23,6 @@ internal unsafe struct IDXGIFactory : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXG
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGIFactory*, uint>)LpVtbl[2])((IDXGIFactory*)AsVtblPtr());
 
-    public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIFactory*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIFactory*)AsVtblPtr(), riid, ppParent);
-
     public readonly int MakeWindowAssociation(nint WindowHandle, uint Flags) =>
         ((delegate* unmanaged[Stdcall]<IDXGIFactory*, nint, uint, int>)LpVtbl[8])((IDXGIFactory*)AsVtblPtr(), WindowHandle, Flags);
 }

@@ -23,15 +23,9 @@ internal unsafe struct IDXGIFactory1 : Silk.NET.Core.Native.IComVtbl<Silk.NET.DX
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGIFactory1*, uint>)LpVtbl[2])((IDXGIFactory1*)AsVtblPtr());
 
-    public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIFactory1*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIFactory1*)AsVtblPtr(), riid, ppParent);
-
     public readonly int MakeWindowAssociation(nint WindowHandle, uint Flags) =>
         ((delegate* unmanaged[Stdcall]<IDXGIFactory1*, nint, uint, int>)LpVtbl[8])((IDXGIFactory1*)AsVtblPtr(), WindowHandle, Flags);
 
     public readonly int EnumAdapters1(uint Adapter, Silk.NET.DXGI.IDXGIAdapter1** ppAdapter) =>
         ((delegate* unmanaged[Stdcall]<IDXGIFactory1*, uint, Silk.NET.DXGI.IDXGIAdapter1**, int>)LpVtbl[12])((IDXGIFactory1*)AsVtblPtr(), Adapter, ppAdapter);
-
-    public readonly Silk.NET.Core.Bool32 IsCurrent() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIFactory1*, Silk.NET.Core.Bool32>)LpVtbl[13])((IDXGIFactory1*)AsVtblPtr());
 }

@@ -23,26 +23,17 @@ internal unsafe struct IDXGIFactory6 : Silk.NET.Core.Native.IComVtbl<Silk.NET.DX
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGIFactory6*, uint>)LpVtbl[2])((IDXGIFactory6*)AsVtblPtr());
 
-    public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIFactory6*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIFactory6*)AsVtblPtr(), riid, ppParent);
-
     public readonly int MakeWindowAssociation(nint WindowHandle, uint Flags) =>
         ((delegate* unmanaged[Stdcall]<IDXGIFactory6*, nint, uint, int>)LpVtbl[8])((IDXGIFactory6*)AsVtblPtr(), WindowHandle, Flags);
 
     public readonly int EnumAdapters1(uint Adapter, Silk.NET.DXGI.IDXGIAdapter1** ppAdapter) =>
         ((delegate* unmanaged[Stdcall]<IDXGIFactory6*, uint, Silk.NET.DXGI.IDXGIAdapter1**, int>)LpVtbl[12])((IDXGIFactory6*)AsVtblPtr(), Adapter, ppAdapter);
 
-    public readonly Silk.NET.Core.Bool32 IsCurrent() =>
-        ((delegate* unmanaged[Stdcall]<IDXGIFactory6*, Silk.NET.Core.Bool32>)LpVtbl[13])((IDXGIFactory6*)AsVtblPtr());
-
     public readonly int CreateSwapChainForHwnd(Silk.NET.Core.Native.IUnknown* pDevice, nint hWnd, Silk.NET.DXGI.SwapChainDesc1* pDesc, Silk.NET.DXGI.SwapChainFullscreenDesc* pFullscreenDesc, Silk.NET.DXGI.IDXGIOutput* pRestrictToOutput, Silk.NET.DXGI.IDXGISwapChain1** ppSwapChain) =>
         ((delegate* unmanaged[Stdcall]<IDXGIFactory6*, Silk.NET.Core.Native.IUnknown*, nint, Silk.NET.DXGI.SwapChainDesc1*, Silk.NET.DXGI.SwapChainFullscreenDesc*, Silk.NET.DXGI.IDXGIOutput*, Silk.NET.DXGI.IDXGISwapChain1**, int>)LpVtbl[15])((IDXGIFactory6*)AsVtblPtr(), pDevice, hWnd, pDesc, pFullscreenDesc, pRestrictToOutput, ppSwapChain);
 
     public readonly int EnumAdapterByLuid(Silk.NET.Core.Native.Luid AdapterLuid, System.Guid* riid, void** ppvAdapter) =>
         ((delegate* unmanaged[Stdcall]<IDXGIFactory6*, Silk.NET.Core.Native.Luid, System.Guid*, void**, int>)LpVtbl[26])((IDXGIFactory6*)AsVtblPtr(), AdapterLuid, riid, ppvAdapter);
-
-    public readonly int EnumWarpAdapter(System.Guid* riid, void** ppvAdapter) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIFactory6*, System.Guid*, void**, int>)LpVtbl[27])((IDXGIFactory6*)AsVtblPtr(), riid, ppvAdapter);
 
     public readonly int CheckFeatureSupport(Silk.NET.DXGI.Feature Feature, void* pFeatureSupportData, uint FeatureSupportDataSize) =>
         ((delegate* unmanaged[Stdcall]<IDXGIFactory6*, Silk.NET.DXGI.Feature, void*, uint, int>)LpVtbl[28])((IDXGIFactory6*)AsVtblPtr(), Feature, pFeatureSupportData, FeatureSupportDataSize);

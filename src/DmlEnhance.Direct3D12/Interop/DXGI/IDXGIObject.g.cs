@@ -22,7 +22,4 @@ internal unsafe struct IDXGIObject : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXGI
 
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGIObject*, uint>)LpVtbl[2])((IDXGIObject*)AsVtblPtr());
-
-    public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIObject*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIObject*)AsVtblPtr(), riid, ppParent);
 }

@@ -22,10 +22,4 @@ internal unsafe struct IDXGIOutput : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXGI
 
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGIOutput*, uint>)LpVtbl[2])((IDXGIOutput*)AsVtblPtr());
-
-    public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIOutput*, System.Guid*, void**, int>)LpVtbl[6])((IDXGIOutput*)AsVtblPtr(), riid, ppParent);
-
-    public readonly int GetDesc(Silk.NET.DXGI.OutputDesc* pDesc) =>
-        ((delegate* unmanaged[Stdcall]<IDXGIOutput*, Silk.NET.DXGI.OutputDesc*, int>)LpVtbl[7])((IDXGIOutput*)AsVtblPtr(), pDesc);
 }

@@ -23,27 +23,12 @@ internal unsafe struct IDXGISwapChain : Silk.NET.Core.Native.IComVtbl<Silk.NET.D
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain*, uint>)LpVtbl[2])((IDXGISwapChain*)AsVtblPtr());
 
-    public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain*, System.Guid*, void**, int>)LpVtbl[6])((IDXGISwapChain*)AsVtblPtr(), riid, ppParent);
-
     public readonly int Present(uint SyncInterval, uint Flags) =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain*, uint, uint, int>)LpVtbl[8])((IDXGISwapChain*)AsVtblPtr(), SyncInterval, Flags);
 
     public readonly int GetBuffer(uint Buffer, System.Guid* riid, void** ppSurface) =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain*, uint, System.Guid*, void**, int>)LpVtbl[9])((IDXGISwapChain*)AsVtblPtr(), Buffer, riid, ppSurface);
 
-    public readonly int SetFullscreenState(Silk.NET.Core.Bool32 Fullscreen, Silk.NET.DXGI.IDXGIOutput* pTarget) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain*, Silk.NET.Core.Bool32, Silk.NET.DXGI.IDXGIOutput*, int>)LpVtbl[10])((IDXGISwapChain*)AsVtblPtr(), Fullscreen, pTarget);
-
-    public readonly int GetFullscreenState(Silk.NET.Core.Bool32* pFullscreen, Silk.NET.DXGI.IDXGIOutput** ppTarget) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain*, Silk.NET.Core.Bool32*, Silk.NET.DXGI.IDXGIOutput**, int>)LpVtbl[11])((IDXGISwapChain*)AsVtblPtr(), pFullscreen, ppTarget);
-
     public readonly int ResizeBuffers(uint BufferCount, uint Width, uint Height, Silk.NET.DXGI.Format NewFormat, uint SwapChainFlags) =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain*, uint, uint, uint, Silk.NET.DXGI.Format, uint, int>)LpVtbl[13])((IDXGISwapChain*)AsVtblPtr(), BufferCount, Width, Height, NewFormat, SwapChainFlags);
-
-    public readonly int GetContainingOutput(Silk.NET.DXGI.IDXGIOutput** ppOutput) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain*, Silk.NET.DXGI.IDXGIOutput**, int>)LpVtbl[15])((IDXGISwapChain*)AsVtblPtr(), ppOutput);
-
-    public readonly int GetFrameStatistics(Silk.NET.DXGI.FrameStatistics* pStats) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain*, Silk.NET.DXGI.FrameStatistics*, int>)LpVtbl[16])((IDXGISwapChain*)AsVtblPtr(), pStats);
 }

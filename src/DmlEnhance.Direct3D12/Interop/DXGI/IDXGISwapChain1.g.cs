@@ -23,29 +23,14 @@ internal unsafe struct IDXGISwapChain1 : Silk.NET.Core.Native.IComVtbl<Silk.NET.
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain1*, uint>)LpVtbl[2])((IDXGISwapChain1*)AsVtblPtr());
 
-    public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain1*, System.Guid*, void**, int>)LpVtbl[6])((IDXGISwapChain1*)AsVtblPtr(), riid, ppParent);
-
     public readonly int Present(uint SyncInterval, uint Flags) =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain1*, uint, uint, int>)LpVtbl[8])((IDXGISwapChain1*)AsVtblPtr(), SyncInterval, Flags);
 
     public readonly int GetBuffer(uint Buffer, System.Guid* riid, void** ppSurface) =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain1*, uint, System.Guid*, void**, int>)LpVtbl[9])((IDXGISwapChain1*)AsVtblPtr(), Buffer, riid, ppSurface);
 
-    public readonly int SetFullscreenState(Silk.NET.Core.Bool32 Fullscreen, Silk.NET.DXGI.IDXGIOutput* pTarget) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain1*, Silk.NET.Core.Bool32, Silk.NET.DXGI.IDXGIOutput*, int>)LpVtbl[10])((IDXGISwapChain1*)AsVtblPtr(), Fullscreen, pTarget);
-
-    public readonly int GetFullscreenState(Silk.NET.Core.Bool32* pFullscreen, Silk.NET.DXGI.IDXGIOutput** ppTarget) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain1*, Silk.NET.Core.Bool32*, Silk.NET.DXGI.IDXGIOutput**, int>)LpVtbl[11])((IDXGISwapChain1*)AsVtblPtr(), pFullscreen, ppTarget);
-
     public readonly int ResizeBuffers(uint BufferCount, uint Width, uint Height, Silk.NET.DXGI.Format NewFormat, uint SwapChainFlags) =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain1*, uint, uint, uint, Silk.NET.DXGI.Format, uint, int>)LpVtbl[13])((IDXGISwapChain1*)AsVtblPtr(), BufferCount, Width, Height, NewFormat, SwapChainFlags);
-
-    public readonly int GetContainingOutput(Silk.NET.DXGI.IDXGIOutput** ppOutput) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain1*, Silk.NET.DXGI.IDXGIOutput**, int>)LpVtbl[15])((IDXGISwapChain1*)AsVtblPtr(), ppOutput);
-
-    public readonly int GetFrameStatistics(Silk.NET.DXGI.FrameStatistics* pStats) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain1*, Silk.NET.DXGI.FrameStatistics*, int>)LpVtbl[16])((IDXGISwapChain1*)AsVtblPtr(), pStats);
 
     public readonly int GetDesc1(Silk.NET.DXGI.SwapChainDesc1* pDesc) =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain1*, Silk.NET.DXGI.SwapChainDesc1*, int>)LpVtbl[18])((IDXGISwapChain1*)AsVtblPtr(), pDesc);

@@ -23,29 +23,14 @@ internal unsafe struct IDXGISwapChain3 : Silk.NET.Core.Native.IComVtbl<Silk.NET.
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, uint>)LpVtbl[2])((IDXGISwapChain3*)AsVtblPtr());
 
-    public readonly int GetParent(System.Guid* riid, void** ppParent) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, System.Guid*, void**, int>)LpVtbl[6])((IDXGISwapChain3*)AsVtblPtr(), riid, ppParent);
-
     public readonly int Present(uint SyncInterval, uint Flags) =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, uint, uint, int>)LpVtbl[8])((IDXGISwapChain3*)AsVtblPtr(), SyncInterval, Flags);
 
     public readonly int GetBuffer(uint Buffer, System.Guid* riid, void** ppSurface) =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, uint, System.Guid*, void**, int>)LpVtbl[9])((IDXGISwapChain3*)AsVtblPtr(), Buffer, riid, ppSurface);
 
-    public readonly int SetFullscreenState(Silk.NET.Core.Bool32 Fullscreen, Silk.NET.DXGI.IDXGIOutput* pTarget) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, Silk.NET.Core.Bool32, Silk.NET.DXGI.IDXGIOutput*, int>)LpVtbl[10])((IDXGISwapChain3*)AsVtblPtr(), Fullscreen, pTarget);
-
-    public readonly int GetFullscreenState(Silk.NET.Core.Bool32* pFullscreen, Silk.NET.DXGI.IDXGIOutput** ppTarget) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, Silk.NET.Core.Bool32*, Silk.NET.DXGI.IDXGIOutput**, int>)LpVtbl[11])((IDXGISwapChain3*)AsVtblPtr(), pFullscreen, ppTarget);
-
     public readonly int ResizeBuffers(uint BufferCount, uint Width, uint Height, Silk.NET.DXGI.Format NewFormat, uint SwapChainFlags) =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, uint, uint, uint, Silk.NET.DXGI.Format, uint, int>)LpVtbl[13])((IDXGISwapChain3*)AsVtblPtr(), BufferCount, Width, Height, NewFormat, SwapChainFlags);
-
-    public readonly int GetContainingOutput(Silk.NET.DXGI.IDXGIOutput** ppOutput) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, Silk.NET.DXGI.IDXGIOutput**, int>)LpVtbl[15])((IDXGISwapChain3*)AsVtblPtr(), ppOutput);
-
-    public readonly int GetFrameStatistics(Silk.NET.DXGI.FrameStatistics* pStats) =>
-        ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, Silk.NET.DXGI.FrameStatistics*, int>)LpVtbl[16])((IDXGISwapChain3*)AsVtblPtr(), pStats);
 
     public readonly int GetDesc1(Silk.NET.DXGI.SwapChainDesc1* pDesc) =>
         ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, Silk.NET.DXGI.SwapChainDesc1*, int>)LpVtbl[18])((IDXGISwapChain3*)AsVtblPtr(), pDesc);

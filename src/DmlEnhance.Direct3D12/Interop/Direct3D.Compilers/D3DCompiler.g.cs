@@ -7,15 +7,6 @@ namespace Silk.NET.Direct3D.Compilers;
 
 internal sealed unsafe class D3DCompiler : System.IDisposable
 {
-    public const int DisasmDisableDebugInfo = 16;
-    public const int DisasmEnableColorCode = 1;
-    public const int DisasmEnableDefaultValuePrints = 2;
-    public const int DisasmEnableInstructionCycle = 8;
-    public const int DisasmEnableInstructionNumbering = 4;
-    public const int DisasmEnableInstructionOffset = 32;
-    public const int DisasmInstructionOnly = 64;
-    public const int DisasmPrintHexLiterals = 128;
-
     public static D3DCompiler GetApi() => new();
 
     public void Dispose()
@@ -27,10 +18,4 @@ internal sealed unsafe class D3DCompiler : System.IDisposable
 
     [System.Runtime.InteropServices.DllImport("d3dcompiler_47.dll", EntryPoint = "D3DCompile", ExactSpelling = true)]
     private static extern int NativeD3DCompile(void* pSrcData, nuint SrcDataSize, byte* pSourceName, Silk.NET.Core.Native.D3DShaderMacro* pDefines, Silk.NET.Core.Native.ID3DInclude* pInclude, byte* pEntrypoint, byte* pTarget, uint Flags1, uint Flags2, Silk.NET.Core.Native.ID3D10Blob** ppCode, Silk.NET.Core.Native.ID3D10Blob** ppErrorMsgs);
-
-    public int Disassemble(void* pSrcData, nuint SrcDataSize, uint Flags, byte* szComments, Silk.NET.Core.Native.ID3D10Blob** ppDisassembly) =>
-        NativeD3DDisassemble(pSrcData, SrcDataSize, Flags, szComments, ppDisassembly);
-
-    [System.Runtime.InteropServices.DllImport("d3dcompiler_47.dll", EntryPoint = "D3DDisassemble", ExactSpelling = true)]
-    private static extern int NativeD3DDisassemble(void* pSrcData, nuint SrcDataSize, uint Flags, byte* szComments, Silk.NET.Core.Native.ID3D10Blob** ppDisassembly);
 }

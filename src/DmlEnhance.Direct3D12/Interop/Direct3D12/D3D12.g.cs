@@ -8,17 +8,6 @@ namespace Silk.NET.Direct3D12;
 internal sealed unsafe class D3D12 : System.IDisposable
 {
     public const int TextureDataPitchAlignment = 256;
-    public const int TextureDataPlacementAlignment = 512;
-    public const int ConstantBufferDataPlacementAlignment = 256;
-    public const int DefaultResourcePlacementAlignment = 65536;
-    public const uint ResourceBarrierAllSubresources = 4294967295;
-    public const uint DescriptorRangeOffsetAppend = 4294967295;
-    public const uint AppendAlignedElement = 4294967295;
-    public const int SimultaneousRenderTargetCount = 8;
-    public const uint DefaultSampleMask = 4294967295;
-    public const int CSThreadGroupMaxThreadsPerGroup = 1024;
-    public const int CSDispatchMaxThreadGroupsPerDimension = 65535;
-    public const int ReqTexture2DUOrVDimension = 16384;
 
     public static D3D12 GetApi() => new();
 
@@ -43,10 +32,4 @@ internal sealed unsafe class D3D12 : System.IDisposable
 
     [System.Runtime.InteropServices.DllImport("d3d12.dll", EntryPoint = "D3D12SerializeRootSignature", ExactSpelling = true)]
     private static extern int NativeD3D12SerializeRootSignature(Silk.NET.Direct3D12.RootSignatureDesc* pRootSignature, Silk.NET.Direct3D12.D3DRootSignatureVersion Version, Silk.NET.Core.Native.ID3D10Blob** ppBlob, Silk.NET.Core.Native.ID3D10Blob** ppErrorBlob);
-
-    public int SerializeVersionedRootSignature(Silk.NET.Direct3D12.VersionedRootSignatureDesc* pRootSignature, Silk.NET.Core.Native.ID3D10Blob** ppBlob, Silk.NET.Core.Native.ID3D10Blob** ppErrorBlob) =>
-        NativeD3D12SerializeVersionedRootSignature(pRootSignature, ppBlob, ppErrorBlob);
-
-    [System.Runtime.InteropServices.DllImport("d3d12.dll", EntryPoint = "D3D12SerializeVersionedRootSignature", ExactSpelling = true)]
-    private static extern int NativeD3D12SerializeVersionedRootSignature(Silk.NET.Direct3D12.VersionedRootSignatureDesc* pRootSignature, Silk.NET.Core.Native.ID3D10Blob** ppBlob, Silk.NET.Core.Native.ID3D10Blob** ppErrorBlob);
 }

@@ -23,17 +23,8 @@ internal unsafe struct ID3D12CommandAllocator : Silk.NET.Core.Native.IComVtbl<Si
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandAllocator*, uint>)LpVtbl[2])((ID3D12CommandAllocator*)AsVtblPtr());
 
-    public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandAllocator*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12CommandAllocator*)AsVtblPtr(), guid, pDataSize, pData);
-
-    public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandAllocator*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12CommandAllocator*)AsVtblPtr(), guid, DataSize, pData);
-
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandAllocator*, char*, int>)LpVtbl[6])((ID3D12CommandAllocator*)AsVtblPtr(), Name);
-
-    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandAllocator*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12CommandAllocator*)AsVtblPtr(), riid, ppvDevice);
 
     public readonly int Reset() =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandAllocator*, int>)LpVtbl[8])((ID3D12CommandAllocator*)AsVtblPtr());

@@ -23,23 +23,11 @@ internal unsafe struct ID3D12CommandQueue : Silk.NET.Core.Native.IComVtbl<Silk.N
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, uint>)LpVtbl[2])((ID3D12CommandQueue*)AsVtblPtr());
 
-    public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12CommandQueue*)AsVtblPtr(), guid, pDataSize, pData);
-
-    public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12CommandQueue*)AsVtblPtr(), guid, DataSize, pData);
-
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, char*, int>)LpVtbl[6])((ID3D12CommandQueue*)AsVtblPtr(), Name);
 
-    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12CommandQueue*)AsVtblPtr(), riid, ppvDevice);
-
     public readonly void ExecuteCommandLists(uint NumCommandLists, Silk.NET.Direct3D12.ID3D12CommandList** ppCommandLists) =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, uint, Silk.NET.Direct3D12.ID3D12CommandList**, void>)LpVtbl[10])((ID3D12CommandQueue*)AsVtblPtr(), NumCommandLists, ppCommandLists);
-
-    public readonly void SetMarker(uint Metadata, void* pData, uint Size) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, uint, void*, uint, void>)LpVtbl[11])((ID3D12CommandQueue*)AsVtblPtr(), Metadata, pData, Size);
 
     public readonly void BeginEvent(uint Metadata, void* pData, uint Size) =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, uint, void*, uint, void>)LpVtbl[12])((ID3D12CommandQueue*)AsVtblPtr(), Metadata, pData, Size);
@@ -55,9 +43,6 @@ internal unsafe struct ID3D12CommandQueue : Silk.NET.Core.Native.IComVtbl<Silk.N
 
     public readonly int GetTimestampFrequency(ulong* pFrequency) =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, ulong*, int>)LpVtbl[16])((ID3D12CommandQueue*)AsVtblPtr(), pFrequency);
-
-    public readonly int GetClockCalibration(ulong* pGpuTimestamp, ulong* pCpuTimestamp) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, ulong*, ulong*, int>)LpVtbl[17])((ID3D12CommandQueue*)AsVtblPtr(), pGpuTimestamp, pCpuTimestamp);
 
     public readonly Silk.NET.Direct3D12.CommandQueueDesc GetDesc()
     {

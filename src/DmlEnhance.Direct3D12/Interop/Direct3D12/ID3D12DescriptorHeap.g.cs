@@ -23,17 +23,8 @@ internal unsafe struct ID3D12DescriptorHeap : Silk.NET.Core.Native.IComVtbl<Silk
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, uint>)LpVtbl[2])((ID3D12DescriptorHeap*)AsVtblPtr());
 
-    public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12DescriptorHeap*)AsVtblPtr(), guid, pDataSize, pData);
-
-    public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12DescriptorHeap*)AsVtblPtr(), guid, DataSize, pData);
-
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, char*, int>)LpVtbl[6])((ID3D12DescriptorHeap*)AsVtblPtr(), Name);
-
-    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12DescriptorHeap*)AsVtblPtr(), riid, ppvDevice);
 
     public readonly Silk.NET.Direct3D12.DescriptorHeapDesc GetDesc()
     {

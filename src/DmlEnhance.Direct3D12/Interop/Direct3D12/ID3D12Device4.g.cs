@@ -23,17 +23,8 @@ internal unsafe struct ID3D12Device4 : Silk.NET.Core.Native.IComVtbl<Silk.NET.Di
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint>)LpVtbl[2])((ID3D12Device4*)AsVtblPtr());
 
-    public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12Device4*)AsVtblPtr(), guid, pDataSize, pData);
-
-    public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12Device4*)AsVtblPtr(), guid, DataSize, pData);
-
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Device4*, char*, int>)LpVtbl[6])((ID3D12Device4*)AsVtblPtr(), Name);
-
-    public readonly uint GetNodeCount() =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint>)LpVtbl[7])((ID3D12Device4*)AsVtblPtr());
 
     public readonly int CreateCommandQueue(Silk.NET.Direct3D12.CommandQueueDesc* pDesc, System.Guid* riid, void** ppCommandQueue) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.CommandQueueDesc*, System.Guid*, void**, int>)LpVtbl[8])((ID3D12Device4*)AsVtblPtr(), pDesc, riid, ppCommandQueue);
@@ -62,9 +53,6 @@ internal unsafe struct ID3D12Device4 : Silk.NET.Core.Native.IComVtbl<Silk.NET.Di
     public readonly int CreateRootSignature(uint nodeMask, void* pBlobWithRootSignature, nuint blobLengthInBytes, System.Guid* riid, void** ppvRootSignature) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint, void*, nuint, System.Guid*, void**, int>)LpVtbl[16])((ID3D12Device4*)AsVtblPtr(), nodeMask, pBlobWithRootSignature, blobLengthInBytes, riid, ppvRootSignature);
 
-    public readonly void CreateConstantBufferView(Silk.NET.Direct3D12.ConstantBufferViewDesc* pDesc, Silk.NET.Direct3D12.CpuDescriptorHandle DestDescriptor) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ConstantBufferViewDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[17])((ID3D12Device4*)AsVtblPtr(), pDesc, DestDescriptor);
-
     public readonly void CreateShaderResourceView(Silk.NET.Direct3D12.ID3D12Resource* pResource, Silk.NET.Direct3D12.ShaderResourceViewDesc* pDesc, Silk.NET.Direct3D12.CpuDescriptorHandle DestDescriptor) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ID3D12Resource*, Silk.NET.Direct3D12.ShaderResourceViewDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[18])((ID3D12Device4*)AsVtblPtr(), pResource, pDesc, DestDescriptor);
 
@@ -73,9 +61,6 @@ internal unsafe struct ID3D12Device4 : Silk.NET.Core.Native.IComVtbl<Silk.NET.Di
 
     public readonly void CreateRenderTargetView(Silk.NET.Direct3D12.ID3D12Resource* pResource, Silk.NET.Direct3D12.RenderTargetViewDesc* pDesc, Silk.NET.Direct3D12.CpuDescriptorHandle DestDescriptor) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ID3D12Resource*, Silk.NET.Direct3D12.RenderTargetViewDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[20])((ID3D12Device4*)AsVtblPtr(), pResource, pDesc, DestDescriptor);
-
-    public readonly void CreateSampler(Silk.NET.Direct3D12.SamplerDesc* pDesc, Silk.NET.Direct3D12.CpuDescriptorHandle DestDescriptor) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.SamplerDesc*, Silk.NET.Direct3D12.CpuDescriptorHandle, void>)LpVtbl[22])((ID3D12Device4*)AsVtblPtr(), pDesc, DestDescriptor);
 
     public readonly void CopyDescriptorsSimple(uint NumDescriptors, Silk.NET.Direct3D12.CpuDescriptorHandle DestDescriptorRangeStart, Silk.NET.Direct3D12.CpuDescriptorHandle SrcDescriptorRangeStart, Silk.NET.Direct3D12.DescriptorHeapType DescriptorHeapsType) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Device4*, uint, Silk.NET.Direct3D12.CpuDescriptorHandle, Silk.NET.Direct3D12.CpuDescriptorHandle, Silk.NET.Direct3D12.DescriptorHeapType, void>)LpVtbl[24])((ID3D12Device4*)AsVtblPtr(), NumDescriptors, DestDescriptorRangeStart, SrcDescriptorRangeStart, DescriptorHeapsType);
@@ -89,26 +74,14 @@ internal unsafe struct ID3D12Device4 : Silk.NET.Core.Native.IComVtbl<Silk.NET.Di
     public readonly int CreateCommittedResource(Silk.NET.Direct3D12.HeapProperties* pHeapProperties, Silk.NET.Direct3D12.HeapFlags HeapFlags, Silk.NET.Direct3D12.ResourceDesc* pDesc, Silk.NET.Direct3D12.ResourceStates InitialResourceState, Silk.NET.Direct3D12.ClearValue* pOptimizedClearValue, System.Guid* riidResource, void** ppvResource) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.HeapProperties*, Silk.NET.Direct3D12.HeapFlags, Silk.NET.Direct3D12.ResourceDesc*, Silk.NET.Direct3D12.ResourceStates, Silk.NET.Direct3D12.ClearValue*, System.Guid*, void**, int>)LpVtbl[27])((ID3D12Device4*)AsVtblPtr(), pHeapProperties, HeapFlags, pDesc, InitialResourceState, pOptimizedClearValue, riidResource, ppvResource);
 
-    public readonly int CreateHeap(Silk.NET.Direct3D12.HeapDesc* pDesc, System.Guid* riid, void** ppvHeap) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.HeapDesc*, System.Guid*, void**, int>)LpVtbl[28])((ID3D12Device4*)AsVtblPtr(), pDesc, riid, ppvHeap);
-
-    public readonly int CreatePlacedResource(Silk.NET.Direct3D12.ID3D12Heap* pHeap, ulong HeapOffset, Silk.NET.Direct3D12.ResourceDesc* pDesc, Silk.NET.Direct3D12.ResourceStates InitialState, Silk.NET.Direct3D12.ClearValue* pOptimizedClearValue, System.Guid* riid, void** ppvResource) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ID3D12Heap*, ulong, Silk.NET.Direct3D12.ResourceDesc*, Silk.NET.Direct3D12.ResourceStates, Silk.NET.Direct3D12.ClearValue*, System.Guid*, void**, int>)LpVtbl[29])((ID3D12Device4*)AsVtblPtr(), pHeap, HeapOffset, pDesc, InitialState, pOptimizedClearValue, riid, ppvResource);
-
     public readonly int CreateFence(ulong InitialValue, Silk.NET.Direct3D12.FenceFlags Flags, System.Guid* riid, void** ppFence) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Device4*, ulong, Silk.NET.Direct3D12.FenceFlags, System.Guid*, void**, int>)LpVtbl[36])((ID3D12Device4*)AsVtblPtr(), InitialValue, Flags, riid, ppFence);
 
     public readonly int GetDeviceRemovedReason() =>
         ((delegate* unmanaged[Stdcall]<ID3D12Device4*, int>)LpVtbl[37])((ID3D12Device4*)AsVtblPtr());
 
-    public readonly void GetCopyableFootprints(Silk.NET.Direct3D12.ResourceDesc* pResourceDesc, uint FirstSubresource, uint NumSubresources, ulong BaseOffset, Silk.NET.Direct3D12.PlacedSubresourceFootprint* pLayouts, uint* pNumRows, ulong* pRowSizeInBytes, ulong* pTotalBytes) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.ResourceDesc*, uint, uint, ulong, Silk.NET.Direct3D12.PlacedSubresourceFootprint*, uint*, ulong*, ulong*, void>)LpVtbl[38])((ID3D12Device4*)AsVtblPtr(), pResourceDesc, FirstSubresource, NumSubresources, BaseOffset, pLayouts, pNumRows, pRowSizeInBytes, pTotalBytes);
-
     public readonly int CreateQueryHeap(Silk.NET.Direct3D12.QueryHeapDesc* pDesc, System.Guid* riid, void** ppvHeap) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Direct3D12.QueryHeapDesc*, System.Guid*, void**, int>)LpVtbl[39])((ID3D12Device4*)AsVtblPtr(), pDesc, riid, ppvHeap);
-
-    public readonly int SetStablePowerState(Silk.NET.Core.Bool32 Enable) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Device4*, Silk.NET.Core.Bool32, int>)LpVtbl[40])((ID3D12Device4*)AsVtblPtr(), Enable);
 
     public readonly Silk.NET.Core.Native.Luid GetAdapterLuid()
     {

@@ -23,15 +23,6 @@ internal unsafe struct ID3D12DeviceChild : Silk.NET.Core.Native.IComVtbl<Silk.NE
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<ID3D12DeviceChild*, uint>)LpVtbl[2])((ID3D12DeviceChild*)AsVtblPtr());
 
-    public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceChild*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12DeviceChild*)AsVtblPtr(), guid, pDataSize, pData);
-
-    public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceChild*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12DeviceChild*)AsVtblPtr(), guid, DataSize, pData);
-
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12DeviceChild*, char*, int>)LpVtbl[6])((ID3D12DeviceChild*)AsVtblPtr(), Name);
-
-    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceChild*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12DeviceChild*)AsVtblPtr(), riid, ppvDevice);
 }

@@ -25,7 +25,4 @@ internal unsafe struct ID3D12DeviceRemovedExtendedData : Silk.NET.Core.Native.IC
 
     public readonly int GetAutoBreadcrumbsOutput(Silk.NET.Direct3D12.DredAutoBreadcrumbsOutput* pOutput) =>
         ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedData*, Silk.NET.Direct3D12.DredAutoBreadcrumbsOutput*, int>)LpVtbl[3])((ID3D12DeviceRemovedExtendedData*)AsVtblPtr(), pOutput);
-
-    public readonly int GetPageFaultAllocationOutput(Silk.NET.Direct3D12.DredPageFaultOutput* pOutput) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedData*, Silk.NET.Direct3D12.DredPageFaultOutput*, int>)LpVtbl[4])((ID3D12DeviceRemovedExtendedData*)AsVtblPtr(), pOutput);
 }

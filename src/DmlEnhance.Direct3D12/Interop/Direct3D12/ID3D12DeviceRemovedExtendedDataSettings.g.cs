@@ -25,7 +25,4 @@ internal unsafe struct ID3D12DeviceRemovedExtendedDataSettings : Silk.NET.Core.N
 
     public readonly void SetAutoBreadcrumbsEnablement(Silk.NET.Direct3D12.DredEnablement Enablement) =>
         ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedDataSettings*, Silk.NET.Direct3D12.DredEnablement, void>)LpVtbl[3])((ID3D12DeviceRemovedExtendedDataSettings*)AsVtblPtr(), Enablement);
-
-    public readonly void SetPageFaultEnablement(Silk.NET.Direct3D12.DredEnablement Enablement) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12DeviceRemovedExtendedDataSettings*, Silk.NET.Direct3D12.DredEnablement, void>)LpVtbl[4])((ID3D12DeviceRemovedExtendedDataSettings*)AsVtblPtr(), Enablement);
 }

@@ -23,17 +23,8 @@ internal unsafe struct ID3D12Fence : Silk.NET.Core.Native.IComVtbl<Silk.NET.Dire
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<ID3D12Fence*, uint>)LpVtbl[2])((ID3D12Fence*)AsVtblPtr());
 
-    public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12Fence*)AsVtblPtr(), guid, pDataSize, pData);
-
-    public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12Fence*)AsVtblPtr(), guid, DataSize, pData);
-
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Fence*, char*, int>)LpVtbl[6])((ID3D12Fence*)AsVtblPtr(), Name);
-
-    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12Fence*)AsVtblPtr(), riid, ppvDevice);
 
     public readonly ulong GetCompletedValue() =>
         ((delegate* unmanaged[Stdcall]<ID3D12Fence*, ulong>)LpVtbl[8])((ID3D12Fence*)AsVtblPtr());

@@ -23,17 +23,8 @@ internal unsafe struct ID3D12GraphicsCommandList : Silk.NET.Core.Native.IComVtbl
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint>)LpVtbl[2])((ID3D12GraphicsCommandList*)AsVtblPtr());
 
-    public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12GraphicsCommandList*)AsVtblPtr(), guid, pDataSize, pData);
-
-    public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12GraphicsCommandList*)AsVtblPtr(), guid, DataSize, pData);
-
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, char*, int>)LpVtbl[6])((ID3D12GraphicsCommandList*)AsVtblPtr(), Name);
-
-    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12GraphicsCommandList*)AsVtblPtr(), riid, ppvDevice);
 
     public new readonly Silk.NET.Direct3D12.CommandListType GetType() =>
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.CommandListType>)LpVtbl[8])((ID3D12GraphicsCommandList*)AsVtblPtr());
@@ -68,9 +59,6 @@ internal unsafe struct ID3D12GraphicsCommandList : Silk.NET.Core.Native.IComVtbl
     public readonly void RSSetScissorRects(uint NumRects, Silk.NET.Maths.Box2D<int>* pRects) =>
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Maths.Box2D<int>*, void>)LpVtbl[22])((ID3D12GraphicsCommandList*)AsVtblPtr(), NumRects, pRects);
 
-    public readonly void OMSetBlendFactor(float* BlendFactor) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, float*, void>)LpVtbl[23])((ID3D12GraphicsCommandList*)AsVtblPtr(), BlendFactor);
-
     public readonly void SetPipelineState(Silk.NET.Direct3D12.ID3D12PipelineState* pPipelineState) =>
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12PipelineState*, void>)LpVtbl[25])((ID3D12GraphicsCommandList*)AsVtblPtr(), pPipelineState);
 
@@ -101,38 +89,14 @@ internal unsafe struct ID3D12GraphicsCommandList : Silk.NET.Core.Native.IComVtbl
     public readonly void SetComputeRootConstantBufferView(uint RootParameterIndex, ulong BufferLocation) =>
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[37])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, BufferLocation);
 
-    public readonly void SetGraphicsRootConstantBufferView(uint RootParameterIndex, ulong BufferLocation) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[38])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, BufferLocation);
-
-    public readonly void SetComputeRootShaderResourceView(uint RootParameterIndex, ulong BufferLocation) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[39])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, BufferLocation);
-
-    public readonly void SetGraphicsRootShaderResourceView(uint RootParameterIndex, ulong BufferLocation) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[40])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, BufferLocation);
-
-    public readonly void SetComputeRootUnorderedAccessView(uint RootParameterIndex, ulong BufferLocation) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)LpVtbl[41])((ID3D12GraphicsCommandList*)AsVtblPtr(), RootParameterIndex, BufferLocation);
-
     public readonly void OMSetRenderTargets(uint NumRenderTargetDescriptors, Silk.NET.Direct3D12.CpuDescriptorHandle* pRenderTargetDescriptors, Silk.NET.Core.Bool32 RTsSingleHandleToDescriptorRange, Silk.NET.Direct3D12.CpuDescriptorHandle* pDepthStencilDescriptor) =>
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Silk.NET.Direct3D12.CpuDescriptorHandle*, Silk.NET.Core.Bool32, Silk.NET.Direct3D12.CpuDescriptorHandle*, void>)LpVtbl[46])((ID3D12GraphicsCommandList*)AsVtblPtr(), NumRenderTargetDescriptors, pRenderTargetDescriptors, RTsSingleHandleToDescriptorRange, pDepthStencilDescriptor);
-
-    public readonly void ClearRenderTargetView(Silk.NET.Direct3D12.CpuDescriptorHandle RenderTargetView, float* ColorRGBA, uint NumRects, Silk.NET.Maths.Box2D<int>* pRects) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.CpuDescriptorHandle, float*, uint, Silk.NET.Maths.Box2D<int>*, void>)LpVtbl[48])((ID3D12GraphicsCommandList*)AsVtblPtr(), RenderTargetView, ColorRGBA, NumRects, pRects);
-
-    public readonly void ClearUnorderedAccessViewUint(Silk.NET.Direct3D12.GpuDescriptorHandle ViewGPUHandleInCurrentHeap, Silk.NET.Direct3D12.CpuDescriptorHandle ViewCPUHandle, Silk.NET.Direct3D12.ID3D12Resource* pResource, uint* Values, uint NumRects, Silk.NET.Maths.Box2D<int>* pRects) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.GpuDescriptorHandle, Silk.NET.Direct3D12.CpuDescriptorHandle, Silk.NET.Direct3D12.ID3D12Resource*, uint*, uint, Silk.NET.Maths.Box2D<int>*, void>)LpVtbl[49])((ID3D12GraphicsCommandList*)AsVtblPtr(), ViewGPUHandleInCurrentHeap, ViewCPUHandle, pResource, Values, NumRects, pRects);
-
-    public readonly void ClearUnorderedAccessViewFloat(Silk.NET.Direct3D12.GpuDescriptorHandle ViewGPUHandleInCurrentHeap, Silk.NET.Direct3D12.CpuDescriptorHandle ViewCPUHandle, Silk.NET.Direct3D12.ID3D12Resource* pResource, float* Values, uint NumRects, Silk.NET.Maths.Box2D<int>* pRects) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.GpuDescriptorHandle, Silk.NET.Direct3D12.CpuDescriptorHandle, Silk.NET.Direct3D12.ID3D12Resource*, float*, uint, Silk.NET.Maths.Box2D<int>*, void>)LpVtbl[50])((ID3D12GraphicsCommandList*)AsVtblPtr(), ViewGPUHandleInCurrentHeap, ViewCPUHandle, pResource, Values, NumRects, pRects);
 
     public readonly void EndQuery(Silk.NET.Direct3D12.ID3D12QueryHeap* pQueryHeap, Silk.NET.Direct3D12.QueryType Type, uint Index) =>
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12QueryHeap*, Silk.NET.Direct3D12.QueryType, uint, void>)LpVtbl[53])((ID3D12GraphicsCommandList*)AsVtblPtr(), pQueryHeap, Type, Index);
 
     public readonly void ResolveQueryData(Silk.NET.Direct3D12.ID3D12QueryHeap* pQueryHeap, Silk.NET.Direct3D12.QueryType Type, uint StartIndex, uint NumQueries, Silk.NET.Direct3D12.ID3D12Resource* pDestinationBuffer, ulong AlignedDestinationBufferOffset) =>
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.ID3D12QueryHeap*, Silk.NET.Direct3D12.QueryType, uint, uint, Silk.NET.Direct3D12.ID3D12Resource*, ulong, void>)LpVtbl[54])((ID3D12GraphicsCommandList*)AsVtblPtr(), pQueryHeap, Type, StartIndex, NumQueries, pDestinationBuffer, AlignedDestinationBufferOffset);
-
-    public readonly void SetMarker(uint Metadata, void* pData, uint Size) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, void*, uint, void>)LpVtbl[56])((ID3D12GraphicsCommandList*)AsVtblPtr(), Metadata, pData, Size);
 
     public readonly void BeginEvent(uint Metadata, void* pData, uint Size) =>
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, void*, uint, void>)LpVtbl[57])((ID3D12GraphicsCommandList*)AsVtblPtr(), Metadata, pData, Size);

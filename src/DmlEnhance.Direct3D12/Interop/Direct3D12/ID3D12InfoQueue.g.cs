@@ -23,9 +23,6 @@ internal unsafe struct ID3D12InfoQueue : Silk.NET.Core.Native.IComVtbl<Silk.NET.
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, uint>)LpVtbl[2])((ID3D12InfoQueue*)AsVtblPtr());
 
-    public readonly int SetMessageCountLimit(ulong MessageCountLimit) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, ulong, int>)LpVtbl[3])((ID3D12InfoQueue*)AsVtblPtr(), MessageCountLimit);
-
     public readonly void ClearStoredMessages() =>
         ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, void>)LpVtbl[4])((ID3D12InfoQueue*)AsVtblPtr());
 
@@ -34,10 +31,4 @@ internal unsafe struct ID3D12InfoQueue : Silk.NET.Core.Native.IComVtbl<Silk.NET.
 
     public readonly ulong GetNumStoredMessages() =>
         ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, ulong>)LpVtbl[8])((ID3D12InfoQueue*)AsVtblPtr());
-
-    public readonly int AddStorageFilterEntries(Silk.NET.Direct3D12.InfoQueueFilter* pFilter) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, Silk.NET.Direct3D12.InfoQueueFilter*, int>)LpVtbl[12])((ID3D12InfoQueue*)AsVtblPtr(), pFilter);
-
-    public readonly int SetBreakOnSeverity(Silk.NET.Direct3D12.MessageSeverity Severity, Silk.NET.Core.Bool32 bEnable) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12InfoQueue*, Silk.NET.Direct3D12.MessageSeverity, Silk.NET.Core.Bool32, int>)LpVtbl[31])((ID3D12InfoQueue*)AsVtblPtr(), Severity, bEnable);
 }

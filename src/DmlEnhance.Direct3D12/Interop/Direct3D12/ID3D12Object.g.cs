@@ -23,12 +23,6 @@ internal unsafe struct ID3D12Object : Silk.NET.Core.Native.IComVtbl<Silk.NET.Dir
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<ID3D12Object*, uint>)LpVtbl[2])((ID3D12Object*)AsVtblPtr());
 
-    public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Object*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12Object*)AsVtblPtr(), guid, pDataSize, pData);
-
-    public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Object*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12Object*)AsVtblPtr(), guid, DataSize, pData);
-
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Object*, char*, int>)LpVtbl[6])((ID3D12Object*)AsVtblPtr(), Name);
 }

@@ -23,17 +23,8 @@ internal unsafe struct ID3D12Resource : Silk.NET.Core.Native.IComVtbl<Silk.NET.D
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint>)LpVtbl[2])((ID3D12Resource*)AsVtblPtr());
 
-    public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12Resource*)AsVtblPtr(), guid, pDataSize, pData);
-
-    public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12Resource*)AsVtblPtr(), guid, DataSize, pData);
-
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Resource*, char*, int>)LpVtbl[6])((ID3D12Resource*)AsVtblPtr(), Name);
-
-    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12Resource*)AsVtblPtr(), riid, ppvDevice);
 
     public readonly int Map(uint Subresource, Silk.NET.Direct3D12.Range* pReadRange, void** ppData) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint, Silk.NET.Direct3D12.Range*, void**, int>)LpVtbl[8])((ID3D12Resource*)AsVtblPtr(), Subresource, pReadRange, ppData);
@@ -49,7 +40,4 @@ internal unsafe struct ID3D12Resource : Silk.NET.Core.Native.IComVtbl<Silk.NET.D
 
     public readonly ulong GetGPUVirtualAddress() =>
         ((delegate* unmanaged[Stdcall]<ID3D12Resource*, ulong>)LpVtbl[11])((ID3D12Resource*)AsVtblPtr());
-
-    public readonly int GetHeapProperties(Silk.NET.Direct3D12.HeapProperties* pHeapProperties, Silk.NET.Direct3D12.HeapFlags* pHeapFlags) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, Silk.NET.Direct3D12.HeapProperties*, Silk.NET.Direct3D12.HeapFlags*, int>)LpVtbl[14])((ID3D12Resource*)AsVtblPtr(), pHeapProperties, pHeapFlags);
 }

@@ -23,15 +23,6 @@ internal unsafe struct ID3D12RootSignature : Silk.NET.Core.Native.IComVtbl<Silk.
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<ID3D12RootSignature*, uint>)LpVtbl[2])((ID3D12RootSignature*)AsVtblPtr());
 
-    public readonly int GetPrivateData(System.Guid* guid, uint* pDataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12RootSignature*, System.Guid*, uint*, void*, int>)LpVtbl[3])((ID3D12RootSignature*)AsVtblPtr(), guid, pDataSize, pData);
-
-    public readonly int SetPrivateData(System.Guid* guid, uint DataSize, void* pData) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12RootSignature*, System.Guid*, uint, void*, int>)LpVtbl[4])((ID3D12RootSignature*)AsVtblPtr(), guid, DataSize, pData);
-
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12RootSignature*, char*, int>)LpVtbl[6])((ID3D12RootSignature*)AsVtblPtr(), Name);
-
-    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
-        ((delegate* unmanaged[Stdcall]<ID3D12RootSignature*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12RootSignature*)AsVtblPtr(), riid, ppvDevice);
 }

@@ -8,11 +8,4 @@ namespace Silk.NET.Direct3D12;
 internal enum MessageID
 {
     Unknown = 0,
-    DeviceRemovalProcessATFault = 232,
-    LiveObjectSummary = 255,
-    ResourceBarrierBeforeAfterMismatch = 527,
-    ClearrendertargetviewMismatchingclearvalue = 820,
-    MapInvalidNullrange = 930,
-    UnmapInvalidNullrange = 931,
-    CreateresourceStateIgnored = 1328,
 }

@@ -1,6 +1,6 @@
 using Silk.NET.Core.Native;
 
-namespace DmlEnhance.Direct3D12;
+namespace DmlEnhance.Direct3D12.Tests.Interop;
 
 /// <summary>What <see cref="ComPtr{T}"/> lacks in Silk.NET.</summary>
 internal static unsafe class ComPtrExtensions
