@@ -11,6 +11,7 @@ namespace DmlEnhance.Direct3D12.Devices;
 public sealed unsafe partial class CommandList
 {
     private const uint AnsiEvent = 1; // PIX_EVENT_ANSI_VERSION
+    private const int LongestMark = 64; // characters of its name
 
     private ID3D12CommandAllocator* _allocator;
     private ID3D12GraphicsCommandList* _list;
@@ -55,9 +56,12 @@ public sealed unsafe partial class CommandList
     /// <param name="name">Name of the pass.</param>
     public Mark BeginMark(string name)
     {
-        byte[] text = Encoding.UTF8.GetBytes(name + '\0');
-        fixed (byte* bytes = text)
-            _list->BeginEvent(AnsiEvent, bytes, (uint)text.Length);
+        ArgumentNullException.ThrowIfNull(name);
+        // On the stack, because it is done several times a frame. A character takes at most three bytes, and the last is 0.
+        byte* text = stackalloc byte[3 * LongestMark + 1];
+        int length = Encoding.UTF8.GetBytes(name.AsSpan(0, Math.Min(name.Length, LongestMark)), new Span<byte>(text, 3 * LongestMark));
+        text[length] = 0;
+        _list->BeginEvent(AnsiEvent, text, (uint)length + 1);
         return new Mark(this, Device.Timer.Begin(this, name));
     }
 

@@ -175,7 +175,7 @@ public sealed partial class RenderLoop : IDisposable
         TimeSpan passed = _window is null ? TimeSpan.FromTicks(Frames * TimeSpan.TicksPerSecond / RateWithoutWindow) : Stopwatch.GetElapsedTime(_start);
         var time = new FrameTime(Frames, _options.Start + passed);
         _renderer!.Prepare(target.Width, target.Height, time);
-        CommandList list = _device!.Rent($"frame {Frames}");
+        CommandList list = _device!.Rent("frame");
         try
         {
             list.Transition(target, ResourceState.RenderTarget);
