@@ -42,8 +42,8 @@ internal sealed class StatusPanel : IDisposable
         _text = Font(scale);
     }
 
-    /// <summary>Milliseconds of the GPU for each pass, smoothed.</summary>
-    public IReadOnlyDictionary<string, double> Passes => _passes;
+    /// <summary>Milliseconds of the GPU for each pass that still runs, smoothed.</summary>
+    public IReadOnlyDictionary<string, double> Passes => _passes.Where(pass => IsRunning(pass.Key)).ToDictionary();
 
     /// <summary>Takes the scale of another display.</summary>
     public void Rescale(float scale)
@@ -105,16 +105,17 @@ internal sealed class StatusPanel : IDisposable
     {
         // A pass's first time is that of a driver that gets ready for it.
         bool isFirst = !_lastMeasured.ContainsKey(pass);
+        bool goesOn = IsRunning(pass);
         _lastMeasured[pass] = _frames;
         if (!isFirst)
-            _passes[pass] = _passes.TryGetValue(pass, out double before) ? before + Smoothing * (milliseconds - before) : milliseconds;
+            _passes[pass] = goesOn && _passes.TryGetValue(pass, out double before) ? before + Smoothing * (milliseconds - before) : milliseconds;
     }
+
+    private bool IsRunning(string pass) => _lastMeasured.TryGetValue(pass, out long frame) && _frames - frame <= FramesUntilForgotten;
 
     private void Count()
     {
         _frames++;
-        foreach (string pass in _passes.Keys.Where(pass => _frames - _lastMeasured[pass] > FramesUntilForgotten).ToArray())
-            _passes.Remove(pass);
         long now = Stopwatch.GetTimestamp();
         if (_lastFrame != 0)
         {
@@ -149,7 +150,7 @@ internal sealed class StatusPanel : IDisposable
             yield return Line(Color.White, "view      illumination");
         yield return Line(Color.White, string.Create(CultureInfo.InvariantCulture, $"strength  {_state.Strength:P0}{(_state.ExposureAware ? ", less where bright" : "")}"));
         yield return Line(Color.LightGreen, string.Create(CultureInfo.InvariantCulture, $"{(_frameSeconds > 0 ? 1 / _frameSeconds : 0):F1} fps at {status.TargetWidth}x{status.TargetHeight}"));
-        foreach ((string pass, double milliseconds) in _passes)
+        foreach ((string pass, double milliseconds) in Passes)
             yield return Line(Color.LightGreen, string.Create(CultureInfo.InvariantCulture, $"  {pass,-16} {milliseconds,8:F3} ms"));
         yield return Line(Color.Silver, "F1 shows the keys");
     }

@@ -169,7 +169,7 @@ internal static class ViewerCommand
 
     private static (int Width, int Height) Size(ArgumentResult result)
     {
-        const int Largest = 16384; // of a texture
+        const int Largest = GpuTexture.LargestSide;
         string text = result.Tokens[0].Value;
         if (text.Split('x', 'X') is [var left, var right]
             && int.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width is >= 1 and <= Largest

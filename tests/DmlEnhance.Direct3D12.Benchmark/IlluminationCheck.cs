@@ -48,7 +48,7 @@ internal static class IlluminationCheck
         double largest = 0;
         for (int i = 0; i < values.Length; i++)
             largest = Math.Max(largest, Math.Abs((double)values[i] - (double)others[i]));
-        if (largest > Tolerance)
+        if (!(largest <= Tolerance))
             throw new DmlEnhanceException($"'{subject.Name}' and '{Subject.Fused}' differ by {largest:G3}, more than {Tolerance:G3}: the driver of {device.Adapter.Name}, or a shader, is broken");
         return largest;
     }

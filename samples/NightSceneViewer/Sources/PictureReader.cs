@@ -1,4 +1,5 @@
 using DmlEnhance;
+using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
 
@@ -7,18 +8,16 @@ namespace NightSceneViewer.Sources;
 /// <summary>Reads pictures as the GPU takes them.</summary>
 internal static class PictureReader
 {
-    private const int LargestSide = 16384; // of a texture
-
     /// <summary>Reads a file; 16-bit samples become 8-bit ones.</summary>
     /// <exception cref="DmlEnhanceException">It cannot be read, or is larger than a texture can be.</exception>
     public static Frame Read(string path, CancellationToken cancellationToken)
     {
         DecodedImage image = ImageFile.Read(path, cancellationToken);
         Frame frame = image.Frame;
-        if (frame.Width > LargestSide || frame.Height > LargestSide)
+        if (frame.Width > GpuTexture.LargestSide || frame.Height > GpuTexture.LargestSide)
         {
             frame.Dispose();
-            throw new DmlEnhanceException($"{path}: {frame.Width}x{frame.Height} pixels are more than a texture holds ({LargestSide} a side)");
+            throw new DmlEnhanceException($"{path}: {frame.Width}x{frame.Height} pixels are more than a texture holds ({GpuTexture.LargestSide} a side)");
         }
 
         if (frame.Format.BytesPerSample() == 1)

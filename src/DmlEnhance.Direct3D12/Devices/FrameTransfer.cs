@@ -49,9 +49,17 @@ public static unsafe class FrameTransfer
         ArgumentNullException.ThrowIfNull(source);
         if (source.Format.BytesPerPixel() != 4)
             throw new ArgumentException($"a {source.Format} texture does not fit into a picture of 8 bits", nameof(source));
-        byte[] pixels = DownloadPixels(device, source);
         var frame = new Frame(source.Width, source.Height, PixelFormat.Rgba8);
-        pixels.CopyTo(frame.Samples);
+        try
+        {
+            DownloadRows(device, source, (y, row) => row.CopyTo(frame.Rows(y, 1)));
+        }
+        catch
+        {
+            frame.Dispose();
+            throw;
+        }
+
         if (source.Format.Family() == TextureFormat.Bgra8)
             SwapRedAndBlue(MemoryMarshal.Cast<byte, uint>(frame.Samples));
         return frame;
@@ -60,6 +68,14 @@ public static unsafe class FrameTransfer
     /// <summary>Copies a texture of any format to the CPU, as it is stored: rows from the top, no padding.</summary>
     /// <inheritdoc cref="Download"/>
     internal static byte[] DownloadPixels(GraphicsDevice device, GpuTexture source)
+    {
+        int rowBytes = source.Width * source.Format.BytesPerPixel();
+        byte[] pixels = new byte[(long)rowBytes * source.Height];
+        DownloadRows(device, source, (y, row) => row.CopyTo(pixels.AsSpan(y * rowBytes)));
+        return pixels;
+    }
+
+    private static void DownloadRows(GraphicsDevice device, GpuTexture source, RowReader read)
     {
         ArgumentNullException.ThrowIfNull(device);
         int rowBytes = source.Width * source.Format.BytesPerPixel();
@@ -72,13 +88,11 @@ public static unsafe class FrameTransfer
         list.Native->CopyTextureRegion(&to, 0, 0, 0, &from, null);
         device.Wait(device.Submit(list));
 
-        byte[] pixels = new byte[(long)rowBytes * source.Height];
         part.Read(rows =>
         {
             for (int y = 0; y < source.Height; y++)
-                rows.Slice(y * pitch, rowBytes).CopyTo(pixels.AsSpan(y * rowBytes));
+                read(y, rows.Slice(y * pitch, rowBytes));
         });
-        return pixels;
     }
 
     private static int Align(int value, int alignment) => (value + alignment - 1) / alignment * alignment;
@@ -125,4 +139,6 @@ public static unsafe class FrameTransfer
         foreach (ref uint pixel in pixels)
             pixel = pixel & 0xFF00FF00 | pixel << 16 & 0x00FF0000 | pixel >> 16 & 0x000000FF;
     }
+
+    private delegate void RowReader(int y, ReadOnlySpan<byte> row);
 }

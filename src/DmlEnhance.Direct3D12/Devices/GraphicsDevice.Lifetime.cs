@@ -7,6 +7,9 @@ public sealed unsafe partial class GraphicsDevice
 {
     private readonly Queue<(nint Object, ulong Fence)> _deferred = new();
 
+    // Set when a drain has waited in vain: the next one, for another object, need not.
+    private bool _isStuck;
+
     /// <summary>
     /// References to the device that were left when it was about to be released: 1, its own, where everything that was
     /// created on it has been disposed. 0 before <see cref="Dispose"/>.
@@ -73,9 +76,7 @@ public sealed unsafe partial class GraphicsDevice
     private void ReleaseDeferred(ulong completed)
     {
         while (_deferred.TryPeek(out var oldest) && oldest.Fence <= completed)
-        {
             ((IUnknown*)_deferred.Dequeue().Object)->Release();
-        }
     }
 
     /// <summary>Waits until the GPU touches nothing any more; for releasing things, so it throws nothing.</summary>
@@ -88,11 +89,12 @@ public sealed unsafe partial class GraphicsDevice
         if (_queue->Signal(_fence, value) < 0)
             return;
         long start = Stopwatch.GetTimestamp();
-        while (_fence->GetCompletedValue() < value && Stopwatch.GetElapsedTime(start) < LongestWait)
+        while (_fence->GetCompletedValue() < value && !_isStuck)
         {
             if (_fence->SetEventOnCompletion(value, (void*)_reached.SafeWaitHandle.DangerousGetHandle()) < 0)
                 return;
             _reached.WaitOne(WaitStep);
+            _isStuck = Stopwatch.GetElapsedTime(start) > LongestWait;
         }
     }
 }

@@ -15,7 +15,6 @@ public sealed unsafe partial class GraphicsDevice
     private ID3D12Fence* _fence;
     private ulong _submitted;
     private ulong _recordings;
-    private bool _isStuck;
 
     /// <summary>The fence value of the last submission.</summary>
     public ulong Submitted => _submitted;
@@ -104,8 +103,7 @@ public sealed unsafe partial class GraphicsDevice
                 int reason = RemovedReason();
                 if (reason < 0)
                     throw Lost("the wait for the GPU");
-                _isStuck = Stopwatch.GetElapsedTime(start) > LongestWait;
-                if (_isStuck)
+                if (Stopwatch.GetElapsedTime(start) > LongestWait)
                     throw new DeviceLostException($"{this} has not answered for {LongestWait.TotalSeconds:0} seconds");
             }
         }
