@@ -59,7 +59,7 @@ public sealed class SciPostProcess : IDisposable
     /// same kind of values, that is a copy, and no pass runs.
     /// </param>
     /// <exception cref="ArgumentException">A texture has another size or state.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The strength is outside 0 to 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The strength or white is outside its range.</exception>
     public void Record(CommandList list, GpuTexture source, GpuTexture target, CompositeSettings settings)
     {
         ArgumentNullException.ThrowIfNull(list);
@@ -75,9 +75,9 @@ public sealed class SciPostProcess : IDisposable
 
         GpuTexture illumination = GpuTexture.Fit(ref _illumination, _device, source.Width, source.Height, TextureFormat.Rgba16Float, "illumination", FrameEncoding.Srgb);
         if (settings.ExposureAware)
-            _exposure.Record(list, source);
+            _exposure.Record(list, source, settings.White);
         list.Transition(illumination, ResourceState.UnorderedAccess);
-        _sci.Record(list, source, illumination);
+        _sci.Record(list, source, illumination, settings.White);
         list.Transition(illumination, ResourceState.ShaderResource);
         _composite.Record(list, source, illumination, EstimateKind.Illumination, _exposure.Exposure, target, settings);
     }
