@@ -12,7 +12,9 @@ cbuffer Frame : register(b0)
 {
     uint Width;
     uint Height;
-    uint SourceIsLinear;
+    // FRAME_ flags, and the linear value that is display white.
+    uint Flags;
+    float White;
 };
 
 Texture2D<float4> source : register(t0);
@@ -27,14 +29,14 @@ void main(uint3 group : SV_GroupID, uint3 thread : SV_GroupThreadID, uint index 
     uint i;
     [unroll]
     for (i = 0; i < PIXELS; i++)
-        colours[i] = saturate(source.Load(int3(first.x, first.y + i * ROWS_AT_ONCE, 0)).rgb);
-    // One branch after all loads, so that they are under way together. (Limited first or last: white is 1 either way.)
+        colours[i] = source.Load(int3(first.x, first.y + i * ROWS_AT_ONCE, 0)).rgb;
+    // One branch after all loads, so that they are under way together.
     [branch]
-    if (SourceIsLinear != 0)
+    if (Flags != 0)
     {
         [unroll]
         for (i = 0; i < PIXELS; i++)
-            colours[i] = saturate(EncodeSrgb(colours[i]));
+            colours[i] = saturate(Proxy(colours[i], Flags, White));
     }
 
     [unroll]

@@ -1,5 +1,5 @@
-// The two passes that measure a frame's exposure on the GPU: the mean of all red, green and blue samples, encoded, each limited to
-// [0, 1], as DmlEnhance.Exposure.ExposureMeter measures it on the CPU.
+// The two passes that measure a frame's exposure on the GPU: the mean of all red, green and blue samples as the network sees them (the
+// proxy of frame.hlsli), each limited to [0, 1], as DmlEnhance.Exposure.ExposureMeter measures it on the CPU.
 
 #ifndef EXPOSURE_HLSLI
 #define EXPOSURE_HLSLI

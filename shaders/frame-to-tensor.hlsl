@@ -1,5 +1,5 @@
 // cs_5_1
-// A frame as a network's input: NCHW [1, 3, Height, Width], RGB, encoded, [0, 1].
+// A frame as a network's input: its proxy (frame.hlsli), NCHW [1, 3, Height, Width], RGB, encoded, [0, 1].
 // Dispatch ceil(Width / GROUP_WIDTH) x ceil(Height / GROUP_HEIGHT) groups.
 
 #include "frame.hlsli"
@@ -12,7 +12,9 @@ cbuffer Frame : register(b0)
 {
     uint Width;
     uint Height;
-    uint SourceIsLinear;
+    // FRAME_ flags, and the linear value that is display white.
+    uint Flags;
+    float White;
 };
 
 Texture2D<float4> source : register(t0);
@@ -23,7 +25,7 @@ void main(uint3 pixel : SV_DispatchThreadID)
 {
     if (pixel.x >= Width || pixel.y >= Height)
         return;
-    float3 colour = saturate(FromSource(source.Load(int3(pixel.xy, 0)).rgb, SourceIsLinear));
+    float3 colour = saturate(Proxy(source.Load(int3(pixel.xy, 0)).rgb, Flags, White));
     uint plane = Width * Height;
     uint index = pixel.y * Width + pixel.x;
     tensor[index] = colour.r;

@@ -32,6 +32,6 @@ float4 main(float4 position : SV_Position) : SV_Target
         stored = source.SampleLevel(linear_clamp, place / Extent, 0).rgb;
     [branch]
     if ((Flags & SOURCE_LINEAR) != 0)
-        stored = FromSource(stored, 1);
+        stored = Proxy(stored, FRAME_LINEAR, 1);
     return float4(stored, 1);
 }

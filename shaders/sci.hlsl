@@ -54,9 +54,10 @@ cbuffer Frame : register(b0)
 {
     uint Width;
     uint Height;
-    uint SourceIsLinear;
-    // 1: the source's format is UNORM and not linear, so that no sample needs a look. 0 is always right.
-    uint SourceIsUnorm;
+    // FRAME_ flags of the source. 0 is the fast way: UNORM and encoded, so that no sample needs a look.
+    uint Flags;
+    // The linear value that is display white.
+    float White;
 };
 
 // A layer: for each tap (rows first) and input channel the weights of the three output channels, then the three biases.
@@ -88,8 +89,8 @@ void StorePair(uint index, float3 left, float3 right)
 float3 ToInput(float3 stored, int2 position)
 {
     [branch]
-    if (SourceIsUnorm == 0)
-        stored = FromSource(stored, SourceIsLinear);
+    if (Flags != 0)
+        stored = Proxy(stored, Flags, White);
     return IsInFrame(position) ? stored : 0;
 }
 
@@ -120,7 +121,7 @@ void LoadTile(int2 origin, uint2 thread, uint index, bool isInterior)
     }
 
     [branch]
-    if (isInterior && SourceIsUnorm != 0)
+    if (isInterior && Flags == 0)
     {
         [unroll]
         for (i = 0; i < LOADS; i++)

@@ -8,7 +8,9 @@ cbuffer Frame : register(b0)
 {
     uint Width;
     uint Height;
-    uint TargetIsLinear;
+    // FRAME_ flags of the target, and the linear value that is display white.
+    uint Flags;
+    float White;
 };
 
 StructuredBuffer<float> tensor : register(t0);
@@ -20,5 +22,5 @@ float4 main(float4 position : SV_Position) : SV_Target
     uint plane = Width * Height;
     uint index = pixel.y * Width + pixel.x;
     float3 colour = float3(tensor[index], tensor[index + plane], tensor[index + 2 * plane]);
-    return float4(ToTarget(saturate(colour), TargetIsLinear), source.Load(int3(pixel, 0)).a);
+    return float4(ToTarget(saturate(colour), Flags, White), source.Load(int3(pixel, 0)).a);
 }

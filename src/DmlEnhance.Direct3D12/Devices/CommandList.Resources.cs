@@ -35,7 +35,10 @@ public sealed unsafe partial class CommandList
             throw new ArgumentException($"{source} cannot be copied to {target}: sizes or formats differ", nameof(target));
         Transition(source, ResourceState.CopySource);
         Transition(target, ResourceState.CopyTarget);
-        _list->CopyResource(target.Native, source.Native);
+        // Not CopyResource: other people's textures may have mip levels.
+        var from = new TextureCopyLocation { PResource = source.Native, Type = TextureCopyType.SubresourceIndex };
+        var to = new TextureCopyLocation { PResource = target.Native, Type = TextureCopyType.SubresourceIndex };
+        _list->CopyTextureRegion(&to, 0, 0, 0, &from, null);
     }
 
     /// <summary>Changes what a buffer is used as; its first use in a list needs no barrier.</summary>

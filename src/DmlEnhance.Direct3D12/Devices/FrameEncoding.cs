@@ -6,6 +6,9 @@ public enum FrameEncoding
     /// <summary>sRGB-encoded (IEC 61966-2-1), as networks take them.</summary>
     Srgb,
 
-    /// <summary>Linear light, 1 = white; passes encode it when they read and decode when they write.</summary>
+    /// <summary>
+    /// Linear light; passes encode it when they read and decode when they write. 1 is white, but in 16-bit floats (HDR), where a setting says
+    /// what is (<see cref="Passes.CompositeSettings.White"/>), values go on above it, and negative ones are colours outside sRGB (scRGB).
+    /// </summary>
     Linear,
 }

@@ -6,10 +6,10 @@ namespace DmlEnhance.Direct3D12.Devices;
 
 /// <summary>A two-dimensional texture in the adapter's memory: one mip level, one sample.</summary>
 /// <remarks>
-/// Its views are made at first use and all have the UNORM or float format (<see cref="TextureFormat"/>). Dispose it after
-/// the lists that use it were submitted; its memory is kept until the GPU is done with them.
+/// Its views are made at first use and all have the UNORM or float format (<see cref="TextureFormat"/>), unless it is somebody else's and
+/// allows no such view. Dispose it after the lists that use it were submitted; its memory is kept until the GPU is done with them.
 /// </remarks>
-public sealed unsafe class GpuTexture : IDisposable
+public sealed unsafe partial class GpuTexture : IDisposable
 {
     /// <summary>The most pixels that a side may have, on every adapter (<c>D3D12_REQ_TEXTURE2D_U_OR_V_DIMENSION</c>).</summary>
     public const int LargestSide = 16384;
@@ -17,6 +17,7 @@ public sealed unsafe class GpuTexture : IDisposable
     private const uint ShaderComponents = WindowsConstants.D3D12DefaultShader4ComponentMapping;
 
     private readonly GraphicsDevice _device;
+    private readonly bool _hasAccessView;
     private ID3D12Resource* _resource;
     private CpuDescriptorHandle? _shaderView;
     private CpuDescriptorHandle? _accessView;
@@ -41,6 +42,9 @@ public sealed unsafe class GpuTexture : IDisposable
         Width = width;
         Height = height;
         Format = format;
+        ViewFormat = format.View();
+        // BGRA8 may lack unordered access; our passes draw to it.
+        _hasAccessView = format.Family() != TextureFormat.Bgra8;
         Encoding = encoding ?? format.UsualEncoding();
         Name = name;
         State = ResourceState.ShaderResource;
@@ -54,8 +58,7 @@ public sealed unsafe class GpuTexture : IDisposable
             MipLevels = 1,
             Format = format.Resource(),
             SampleDesc = new SampleDesc { Count = 1 },
-            // BGRA8 may lack unordered access; our passes draw to it.
-            Flags = ResourceFlags.AllowRenderTarget | (HasAccessView ? ResourceFlags.AllowUnorderedAccess : ResourceFlags.None),
+            Flags = ResourceFlags.AllowRenderTarget | (_hasAccessView ? ResourceFlags.AllowUnorderedAccess : ResourceFlags.None),
         };
         ID3D12Resource* resource = null;
         Guid iid = ID3D12Resource.Guid;
@@ -65,7 +68,8 @@ public sealed unsafe class GpuTexture : IDisposable
     }
 
     // A texture that somebody else made; this object holds a reference of its own.
-    private GpuTexture(GraphicsDevice device, ID3D12Resource* resource, TextureFormat format, ResourceDesc description, string name, FrameEncoding encoding, ResourceState state)
+    private GpuTexture(
+        GraphicsDevice device, ID3D12Resource* resource, TextureFormat format, Format viewFormat, ResourceDesc description, string name, FrameEncoding encoding, ResourceState state)
     {
         _device = device;
         _resource = resource;
@@ -73,6 +77,7 @@ public sealed unsafe class GpuTexture : IDisposable
         Width = (int)description.Width;
         Height = (int)description.Height;
         Format = format;
+        ViewFormat = viewFormat;
         Encoding = encoding;
         Name = name;
         State = state;
@@ -99,6 +104,9 @@ public sealed unsafe class GpuTexture : IDisposable
     /// <summary>The <c>ID3D12Resource</c>; the caller adds no reference and releases none.</summary>
     public nint Handle => (nint)_resource;
 
+    /// <summary>The format of its views.</summary>
+    internal Format ViewFormat { get; }
+
     internal ID3D12Resource* Native
     {
         get
@@ -115,7 +123,7 @@ public sealed unsafe class GpuTexture : IDisposable
         {
             if (_shaderView is { } view)
                 return view;
-            var description = new ShaderResourceViewDesc { Format = Format.View(), ViewDimension = SrvDimension.Texture2D, Shader4ComponentMapping = ShaderComponents };
+            var description = new ShaderResourceViewDesc { Format = ViewFormat, ViewDimension = SrvDimension.Texture2D, Shader4ComponentMapping = ShaderComponents };
             description.Texture2D.MipLevels = 1;
             view = _device.Views.Allocate();
             _device.Native->CreateShaderResourceView(Native, &description, view);
@@ -124,16 +132,16 @@ public sealed unsafe class GpuTexture : IDisposable
         }
     }
 
-    /// <summary>The view that compute shaders write. Only where <see cref="Format"/> is not BGRA.</summary>
+    /// <summary>The view that compute shaders write. Only of our own textures whose <see cref="Format"/> is not BGRA.</summary>
     internal CpuDescriptorHandle AccessView
     {
         get
         {
             if (_accessView is { } view)
                 return view;
-            if (!HasAccessView)
+            if (!_hasAccessView)
                 throw new InvalidOperationException($"{this} has no unordered access");
-            var description = new UnorderedAccessViewDesc { Format = Format.View(), ViewDimension = UavDimension.Texture2D };
+            var description = new UnorderedAccessViewDesc { Format = ViewFormat, ViewDimension = UavDimension.Texture2D };
             view = _device.Views.Allocate();
             _device.Native->CreateUnorderedAccessView(Native, null, &description, view);
             _accessView = view;
@@ -148,15 +156,13 @@ public sealed unsafe class GpuTexture : IDisposable
         {
             if (_targetView is { } view)
                 return view;
-            var description = new RenderTargetViewDesc { Format = Format.View(), ViewDimension = RtvDimension.Texture2D };
+            var description = new RenderTargetViewDesc { Format = ViewFormat, ViewDimension = RtvDimension.Texture2D };
             view = _device.TargetViews.Allocate();
             _device.Native->CreateRenderTargetView(Native, &description, view);
             _targetView = view;
             return view;
         }
     }
-
-    private bool HasAccessView => Format.Family() != TextureFormat.Bgra8;
 
     /// <summary>Makes a texture fit: where it has another size, or there is none, it is replaced by a new one.</summary>
     /// <param name="texture">The texture, of the format asked for; null where a new one cannot be made.</param>
@@ -198,7 +204,7 @@ public sealed unsafe class GpuTexture : IDisposable
     {
         ResourceDesc description = resource->GetDesc();
         GraphicsDevice.Name(resource, name);
-        return new GpuTexture(device, resource, format, description, name, format.UsualEncoding(), state);
+        return new GpuTexture(device, resource, format, format.View(), description, name, format.UsualEncoding(), state);
     }
 
     /// <summary>Releases it now: the caller knows that the GPU is done with it.</summary>

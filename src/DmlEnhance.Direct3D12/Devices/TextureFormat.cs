@@ -6,7 +6,8 @@ namespace DmlEnhance.Direct3D12.Devices;
 /// Networks take and give sRGB-encoded values. An 8-bit texture holds such values whichever of its two formats it has, so
 /// every pass views it as UNORM: values come and go as they are stored, and no hardware conversion happens anywhere. The
 /// sRGB formats exist for an owner who also draws linear light into the texture through a view of their own: it is created
-/// typeless, so both views are allowed.
+/// typeless, so both views are allowed. (Somebody else's texture that was created as an sRGB one, and not typeless, allows no UNORM view: the
+/// hardware does convert there, and what passes see is <see cref="FrameEncoding.Linear"/>.)
 /// </para>
 /// <para>A 16-bit float texture holds linear light (as scRGB swap chains and HDR targets do) unless created otherwise: see <see cref="FrameEncoding"/>.</para>
 /// </remarks>

@@ -3,6 +3,12 @@ namespace DmlEnhance.Direct3D12.Passes;
 /// <summary>How source and enhancement are put together.</summary>
 public sealed record CompositeSettings
 {
+    /// <summary>The least that <see cref="White"/> may be.</summary>
+    public const float LeastWhite = 0.0001f;
+
+    /// <summary>The most that <see cref="White"/> may be: the largest finite 16-bit float.</summary>
+    public const float LargestWhite = 65504;
+
     /// <summary>The share of the enhancement, 0 to 1; 0 gives the source bit for bit.</summary>
     public float Strength { get; init; } = 1;
 
@@ -22,4 +28,11 @@ public sealed record CompositeSettings
     /// brightened. Pixels that are not changed get none.
     /// </summary>
     public bool Dither { get; init; } = true;
+
+    /// <summary>
+    /// The linear value that is display white in HDR textures (<see cref="Devices.TextureFormat.Rgba16Float"/>,
+    /// <see cref="Devices.FrameEncoding.Linear"/>), <see cref="LeastWhite"/> to <see cref="LargestWhite"/>. In scRGB 1 is 80 cd/m2, so that a
+    /// paper white of 203 cd/m2 (ITU-R BT.2408) is 2.54. Other textures' white is 1 whatever this says.
+    /// </summary>
+    public float White { get; init; } = 1;
 }

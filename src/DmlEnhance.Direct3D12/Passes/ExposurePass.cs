@@ -7,7 +7,7 @@ namespace DmlEnhance.Direct3D12.Passes;
 
 /// <summary>
 /// Measures a frame's exposure on the GPU, without a word to the CPU: the mean of all its samples, as
-/// <see cref="ExposureMeter"/> measures it, and the share of the enhancement that such a frame can bear
+/// <see cref="ExposureMeter"/> measures it (of an HDR frame: of its tone-mapped samples, as the network sees them), and the share of the enhancement that such a frame can bear
 /// (<see cref="AutoExposure.Strength"/>).
 /// </summary>
 /// <remarks>Two dispatches: sums of blocks (<c>shaders/exposure-blocks.hlsl</c>), then their mean (<c>exposure-mean.hlsl</c>).</remarks>
@@ -30,7 +30,7 @@ public sealed class ExposurePass : IDisposable
         Exposure = new GpuBuffer(device, 2, "exposure");
         try
         {
-            _blocks = new ComputePipeline(device, new ShaderRequest("exposure-blocks.hlsl", "cs_5_1"), new RootSignatureCache.Layout(3, 1, 1));
+            _blocks = new ComputePipeline(device, new ShaderRequest("exposure-blocks.hlsl", "cs_5_1"), new RootSignatureCache.Layout(4, 1, 1));
             _mean = new ComputePipeline(device, new ShaderRequest("exposure-mean.hlsl", "cs_5_1"), new RootSignatureCache.Layout(4, 1, 1));
         }
         catch
@@ -47,11 +47,14 @@ public sealed class ExposurePass : IDisposable
     /// <summary>Records the measurement.</summary>
     /// <param name="list">Where it is recorded.</param>
     /// <param name="source">The frame. Expected and left as <see cref="ResourceState.ShaderResource"/>.</param>
+    /// <param name="white">The linear value that is display white, as <see cref="CompositeSettings.White"/>.</param>
     /// <exception cref="ArgumentException">The frame is in another state.</exception>
-    public void Record(CommandList list, GpuTexture source)
+    /// <exception cref="ArgumentOutOfRangeException">White is outside its range.</exception>
+    public void Record(CommandList list, GpuTexture source, float white = 1)
     {
         ArgumentNullException.ThrowIfNull(list);
         PassChecks.State(source, ResourceState.ShaderResource, nameof(source));
+        PassChecks.White(white, nameof(white));
         int columns = ComputePipeline.Groups(source.Width, Block);
         int rows = ComputePipeline.Groups(source.Height, Block);
         if (_sums is null || _sums.Count < columns * rows)
@@ -64,7 +67,7 @@ public sealed class ExposurePass : IDisposable
         using (list.BeginMark("exposure"))
         {
             list.Transition(_sums, ResourceState.UnorderedAccess);
-            var blocks = new BlockConstants(source.Width, source.Height, PassChecks.IsLinear(source));
+            var blocks = new BlockConstants(source.Width, source.Height, PassChecks.Flags(source), white);
             _blocks.Dispatch(list, blocks, 0, [source.ShaderView], [_sums.AccessView], columns, rows);
             list.Transition(_sums, ResourceState.ShaderResource);
             list.Transition(Exposure, ResourceState.UnorderedAccess);
@@ -83,11 +86,12 @@ public sealed class ExposurePass : IDisposable
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    private readonly struct BlockConstants(int width, int height, uint sourceIsLinear)
+    private readonly struct BlockConstants(int width, int height, FrameFlags flags, float white)
     {
         public readonly int Width = width;
         public readonly int Height = height;
-        public readonly uint SourceIsLinear = sourceIsLinear;
+        public readonly FrameFlags Flags = flags;
+        public readonly float White = white;
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -27,6 +27,20 @@ internal static class PassChecks
             throw new ArgumentException($"{tensor} is too small for {frame}", parameter);
     }
 
-    /// <summary>1 where the numbers are linear light, as the shaders take it.</summary>
-    public static uint IsLinear(GpuTexture texture) => texture.Encoding == FrameEncoding.Linear ? 1u : 0u;
+    /// <summary>Checks the linear value that is display white.</summary>
+    public static void White(float white, string parameter)
+    {
+        if (!(white >= CompositeSettings.LeastWhite && white <= CompositeSettings.LargestWhite))
+            throw new ArgumentOutOfRangeException(parameter, white, $"white is {CompositeSettings.LeastWhite} to {CompositeSettings.LargestWhite}");
+    }
+
+    /// <summary>What the texture's numbers are, as the shaders take it.</summary>
+    public static FrameFlags Flags(GpuTexture texture)
+    {
+        bool isFloat = texture.Format == TextureFormat.Rgba16Float;
+        bool isLinear = texture.Encoding == FrameEncoding.Linear;
+        return (isFloat ? FrameFlags.Float : FrameFlags.None)
+            | (isLinear ? FrameFlags.Linear : FrameFlags.None)
+            | (isFloat && isLinear ? FrameFlags.Hdr : FrameFlags.None);
+    }
 }

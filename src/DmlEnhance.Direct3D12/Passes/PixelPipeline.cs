@@ -54,7 +54,7 @@ internal sealed unsafe class PixelPipeline : IDisposable
         list.BindTables();
         ID3D12GraphicsCommandList* native = list.Native;
         native->SetGraphicsRootSignature(_signature);
-        native->SetPipelineState(State(target.Format.View()));
+        native->SetPipelineState(State(target.ViewFormat));
         ReadOnlySpan<uint> numbers = MemoryMarshal.Cast<TConstants, uint>(new ReadOnlySpan<TConstants>(in constants));
         fixed (uint* first = numbers)
             native->SetGraphicsRoot32BitConstants(RootSignatureCache.ConstantsSlot, (uint)numbers.Length, first, 0);

@@ -48,6 +48,18 @@ public sealed unsafe class SciPass : IDisposable
         }
     }
 
+    /// <summary>Takes other weights from the next recording on; the pipeline stays, so it costs no time.</summary>
+    /// <param name="weights">The convolutions' weights, as an ONNX file has them.</param>
+    /// <exception cref="DeviceLostException">The device is gone.</exception>
+    public void Use(SciWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ObjectDisposedException.ThrowIf(_weights is null, this);
+        ID3D12Resource* other = CreateWeights(_device, weights);
+        _device.ReleaseLater(_weights);
+        _weights = other;
+    }
+
     /// <summary>Records the estimate of a frame's illumination.</summary>
     /// <param name="list">Where it is recorded.</param>
     /// <param name="source">The frame. Expected and left as <see cref="ResourceState.ShaderResource"/>.</param>
@@ -55,8 +67,10 @@ public sealed unsafe class SciPass : IDisposable
     /// <see cref="TextureFormat.Rgba16Float"/>, of the frame's size; receives the illumination of red, green and blue,
     /// 0.0001 to 1. Expected and left as <see cref="ResourceState.UnorderedAccess"/>.
     /// </param>
+    /// <param name="white">The linear value that is display white, as <see cref="CompositeSettings.White"/>.</param>
     /// <exception cref="ArgumentException">A texture has another size, format or state.</exception>
-    public void Record(CommandList list, GpuTexture source, GpuTexture illumination)
+    /// <exception cref="ArgumentOutOfRangeException">White is outside its range.</exception>
+    public void Record(CommandList list, GpuTexture source, GpuTexture illumination, float white = 1)
     {
         ArgumentNullException.ThrowIfNull(list);
         PassChecks.State(source, ResourceState.ShaderResource, nameof(source));
@@ -64,11 +78,11 @@ public sealed unsafe class SciPass : IDisposable
         PassChecks.Size(source, illumination, nameof(illumination));
         if (illumination.Format != TextureFormat.Rgba16Float)
             throw new ArgumentException($"{illumination}: an illumination is {TextureFormat.Rgba16Float}", nameof(illumination));
+        PassChecks.White(white, nameof(white));
         ObjectDisposedException.ThrowIf(_weights is null, this);
         using (list.BeginMark("sci"))
         {
-            bool needsNoLook = source.Format != TextureFormat.Rgba16Float && source.Encoding == FrameEncoding.Srgb;
-            var constants = new Constants(source.Width, source.Height, PassChecks.IsLinear(source), needsNoLook ? 1u : 0u);
+            var constants = new Constants(source.Width, source.Height, PassChecks.Flags(source), white);
             _pipeline.Dispatch(
                 list, constants, _weights->GetGPUVirtualAddress(), [source.ShaderView], [illumination.AccessView],
                 ComputePipeline.Groups(source.Width, TileWidth), ComputePipeline.Groups(source.Height, TileHeight));
@@ -102,11 +116,11 @@ public sealed unsafe class SciPass : IDisposable
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    private readonly struct Constants(int width, int height, uint sourceIsLinear, uint sourceIsUnorm)
+    private readonly struct Constants(int width, int height, FrameFlags flags, float white)
     {
         public readonly int Width = width;
         public readonly int Height = height;
-        public readonly uint SourceIsLinear = sourceIsLinear;
-        public readonly uint SourceIsUnorm = sourceIsUnorm;
+        public readonly FrameFlags Flags = flags;
+        public readonly float White = white;
     }
 }

@@ -13,7 +13,7 @@ public sealed class SciPostProcess : IDisposable
     private readonly GraphicsDevice _device;
     private readonly ExposurePass _exposure;
     private readonly CompositePass _composite;
-    private SciPass _sci;
+    private readonly SciPass _sci;
     private GpuTexture? _illumination;
 
     /// <summary>Creates the passes.</summary>
@@ -43,12 +43,7 @@ public sealed class SciPostProcess : IDisposable
 
     /// <summary>Takes another model from the next frame on.</summary>
     /// <exception cref="DeviceLostException">The device is gone.</exception>
-    public void Use(SciWeights weights)
-    {
-        var other = new SciPass(_device, weights);
-        _sci.Dispose();
-        _sci = other;
-    }
+    public void Use(SciWeights weights) => _sci.Use(weights);
 
     /// <summary>Records the whole post-process.</summary>
     /// <param name="list">Where it is recorded.</param>
@@ -59,7 +54,7 @@ public sealed class SciPostProcess : IDisposable
     /// same kind of values, that is a copy, and no pass runs.
     /// </param>
     /// <exception cref="ArgumentException">A texture has another size or state.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The strength is outside 0 to 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The strength or white is outside its range.</exception>
     public void Record(CommandList list, GpuTexture source, GpuTexture target, CompositeSettings settings)
     {
         ArgumentNullException.ThrowIfNull(list);
@@ -75,9 +70,9 @@ public sealed class SciPostProcess : IDisposable
 
         GpuTexture illumination = GpuTexture.Fit(ref _illumination, _device, source.Width, source.Height, TextureFormat.Rgba16Float, "illumination", FrameEncoding.Srgb);
         if (settings.ExposureAware)
-            _exposure.Record(list, source);
+            _exposure.Record(list, source, settings.White);
         list.Transition(illumination, ResourceState.UnorderedAccess);
-        _sci.Record(list, source, illumination);
+        _sci.Record(list, source, illumination, settings.White);
         list.Transition(illumination, ResourceState.ShaderResource);
         _composite.Record(list, source, illumination, EstimateKind.Illumination, _exposure.Exposure, target, settings);
     }

@@ -44,9 +44,9 @@ internal sealed class SciTile : IDisposable
     /// <param name="illumination">Expected and left as <see cref="ResourceState.UnorderedAccess"/>.</param>
     public void Record(CommandList list, GpuTexture source, GpuTexture illumination)
     {
-        // Not linear, and UNORM: as SciPass says it of an 8-bit frame.
+        // As SciPass says it of an 8-bit frame.
         _pipeline.Dispatch(
-            list, (source.Width, source.Height, 0, 1), _weights.Address, [source.ShaderView], [illumination.AccessView],
+            list, (source.Width, source.Height, FrameFlags.None, 1f), _weights.Address, [source.ShaderView], [illumination.AccessView],
             ComputePipeline.Groups(source.Width, _width), ComputePipeline.Groups(source.Height, _height));
     }
 

@@ -14,6 +14,7 @@ public sealed partial class ShaderFilesTests : IDisposable
     private static readonly (string File, string Target, string[] Defines)[] Table =
     [
         ("composite.hlsl", "ps_5_1", []),
+        ("composite.hlsl", "ps_5_1", ["TENSOR"]),
         ("convolution.hlsl", "cs_5_1", ["RELU"]),
         ("convolution.hlsl", "cs_5_1", ["ADD_RELU"]),
         ("convolution.hlsl", "cs_5_1", ["ILLUMINATION"]),
@@ -65,11 +66,21 @@ public sealed partial class ShaderFilesTests : IDisposable
     [InlineData("sci.hlsl", "TILE_HEIGHT", SciPass.TileHeight)]
     [InlineData("exposure.hlsli", "BLOCK_WIDTH", ExposurePass.Block)]
     [InlineData("exposure.hlsli", "BLOCK_HEIGHT", ExposurePass.Block)]
-    public void A_group_makes_as_many_pixels_as_its_pass_believes(string file, string name, int expected)
+    public void A_group_makes_as_many_pixels_as_its_pass_believes(string file, string name, int expected) => Assert.Equal(expected, Define(file, name));
+
+    [Fact]
+    public void A_texture_is_what_its_flags_say_to_the_shaders_too()
+    {
+        Assert.Equal((int)FrameFlags.Linear, Define("frame.hlsli", "FRAME_LINEAR"));
+        Assert.Equal((int)FrameFlags.Hdr, Define("frame.hlsli", "FRAME_HDR"));
+        Assert.Equal((int)FrameFlags.Float, Define("frame.hlsli", "FRAME_FLOAT"));
+    }
+
+    private int Define(string file, string name)
     {
         string text = File.ReadAllText(Path.Combine(_library.Folder, file));
         Match define = Assert.Single(DefineLine().Matches(text), match => match.Groups["name"].Value == name);
-        Assert.Equal(expected, int.Parse(define.Groups["value"].Value, CultureInfo.InvariantCulture));
+        return int.Parse(define.Groups["value"].Value, CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(@"^#define (?<name>\w+) (?<value>\d+)\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
