@@ -107,6 +107,9 @@ public sealed unsafe partial class GpuTexture : IDisposable
     /// <summary>The format of its views.</summary>
     internal Format ViewFormat { get; }
 
+    /// <summary>Whether it can be viewed as sRGB only, so that shaders never see its stored values.</summary>
+    internal bool IsDecodedByHardware => ViewFormat != Format.View();
+
     internal ID3D12Resource* Native
     {
         get
