@@ -12,6 +12,9 @@
 # Debian, Wine and Mesa of Debian 13 are unpacked into the cache (1 GB, no root needed, nothing of the machine changes); inside,
 # /usr and /etc are Debian 13's, and all other folders are the machine's.
 #
+# Wine's Direct3D 12 lacks three things that DirectML asks for. tests/DmlEnhance.Direct3D12.WineHook, which .NET loads into each program
+# that is started here (DOTNET_STARTUP_HOOKS), adds them. vkd3d-proton lacks none of them and runs without it.
+#
 #     DMLENHANCE_WINE_ROOT      where to unpack, and do it in any case; default: ~/.cache/dmlenhance/wine-root
 #     DMLENHANCE_TEST_RESULTS   the folder for the tests' .trx; default: artifacts/wine
 #     DMLENHANCE_TEST_MINUTES   after how long the tests are killed; default: 45
@@ -119,15 +122,34 @@ find_project() {
   fail "there is no project $1; give a folder, a .csproj or a name"
 }
 
+# Publishes a project into a folder, with what ARGS ask of dotnet, and prints its assembly's name.
+publish_into() { # FOLDER PROJECT ARGS...
+  # Asked for a property, it prints that and its errors, and nothing else. It leaves servers running, which must not hold the locks.
+  dotnet publish "${@:2}" -c Release --nologo -o "$1" -getProperty:AssemblyName {lock}>&- 9>&- | tail -n 1
+}
+
+# Builds the hook, if there is none that is younger than its sources, and sets $hook.
+publish_hook() {
+  local name=DmlEnhance.Direct3D12.WineHook folder stamp
+  folder=$repository/artifacts/wine/$name stamp=$folder/stamp
+  hook=$folder/$name.dll
+  mkdir -p "$folder"
+  (
+    flock 9
+    [ ! -f "$stamp" ] || [ -n "$(find "$repository/tests/$name" "$repository"/Directory.* \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print)" ] || exit 0
+    touch "$stamp.new"
+    publish_into "$folder" "$repository/tests/$name" > /dev/null || fail "tests/$name does not build"
+    mv "$stamp.new" "$stamp"
+  ) 9>> "$folder.lock"
+}
+
 # Builds a project's program for Windows and sets $program, and $overrides: which libraries are the program's own and not Wine's.
 publish() {
   local project folder name
   project=$(find_project "$1")
   folder=$repository/artifacts/wine/$(basename "$project" .csproj)
   [ ! -t 2 ] || say "building $1"
-  # Asked for a property, it prints that and its errors, and nothing else. It leaves servers running, which must not hold the lock.
-  name=$(dotnet publish "$project" -c Release -r win-x64 --self-contained --nologo -o "$folder" \
-    -getProperty:AssemblyName {lock}>&- | tail -n 1) || fail "$1 does not build"
+  name=$(publish_into "$folder" "$project" -r win-x64 --self-contained) || fail "$1 does not build"
   program=$folder/$name.exe
   [ -f "$program" ] || fail "$1 is no program"
   rm -f "$folder/d3d12.dll" "$folder/d3d12core.dll"
@@ -136,14 +158,19 @@ publish() {
     cp "$DMLENHANCE_VKD3D_PROTON"/{d3d12,d3d12core}.dll "$folder/" 2> /dev/null ||
       fail "$DMLENHANCE_VKD3D_PROTON (DMLENHANCE_VKD3D_PROTON) is no folder with d3d12.dll and d3d12core.dll"
     overrides+=";d3d12,d3d12core=n"
+    hook=
+  else
+    publish_hook
   fi
 }
 
-# Starts $program and returns its exit code, or 124 after MINUTES (0: no limit).
+# Starts $program, with $hook, and returns its exit code, or 124 after MINUTES (0: no limit).
 launch() { # MINUTES ARGS...
   local minutes=$1 child status interrupts=0 trapped
   shift
   export LC_ALL=C.UTF-8 WINEDEBUG=${WINEDEBUG:--all} WINEDLLOVERRIDES="${WINEDLLOVERRIDES:+$WINEDLLOVERRIDES;}$overrides"
+  # Only now: a hook for Wine is none for the dotnet that builds.
+  export DOTNET_STARTUP_HOOKS=${hook:+Z:${hook//\//\\}}
   # In the background, because a trap waits for what runs in the foreground. Ctrl+C reaches the program without our doing.
   setpriv --pdeathsig TERM timeout --foreground "${minutes}m" "${enter[@]}" \
     setpriv --pdeathsig TERM bash "$inside" start "$PWD" "$program" "$@" <&0 &

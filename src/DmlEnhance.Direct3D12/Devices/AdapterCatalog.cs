@@ -34,6 +34,36 @@ public static unsafe class AdapterCatalog
         }
     }
 
+    /// <summary>The adapter that a device was created on.</summary>
+    /// <exception cref="GraphicsException">DXGI does not know it any more.</exception>
+    internal static AdapterInfo Find(ID3D12Device* device)
+    {
+        Luid luid = device->GetAdapterLuid();
+        IDXGIFactory6* factory = CreateFactory(debug: false);
+        try
+        {
+            for (uint i = 0; TryOpen(factory, i, out IDXGIAdapter1* adapter); i++)
+            {
+                try
+                {
+                    AdapterDesc1 description;
+                    if (adapter->GetDesc1(&description) >= 0 && description.AdapterLuid.High == luid.High && description.AdapterLuid.Low == luid.Low)
+                        return Describe((int)i, adapter);
+                }
+                finally
+                {
+                    adapter->Release();
+                }
+            }
+        }
+        finally
+        {
+            factory->Release();
+        }
+
+        throw new GraphicsException("the adapter of this device is no longer there");
+    }
+
     /// <summary>DXGI's factory; the caller releases it.</summary>
     internal static IDXGIFactory6* CreateFactory(bool debug)
     {

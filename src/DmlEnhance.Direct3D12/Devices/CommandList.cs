@@ -39,6 +39,13 @@ public sealed unsafe partial class CommandList
         }
     }
 
+    // For lists of a host's.
+    internal CommandList(GraphicsDevice device)
+    {
+        Device = device;
+        Name = "";
+    }
+
     /// <summary>What the debug layer and PIX call it.</summary>
     public string Name { get; private set; }
 
@@ -77,6 +84,15 @@ public sealed unsafe partial class CommandList
         Device.Check(_allocator->Reset(), "ID3D12CommandAllocator::Reset");
         Device.Check(_list->Reset(_allocator, null), "ID3D12GraphicsCommandList::Reset");
         Begin();
+    }
+
+    /// <summary>Records into a list of a host's from now on, or into none. It keeps the host's name, and no reference is held.</summary>
+    internal void Adopt(ID3D12GraphicsCommandList* list, string name)
+    {
+        _list = list;
+        Name = name;
+        Recording = Device.NextRecording();
+        _transitions.Clear();
     }
 
     /// <summary>Binds the heap that the passes' tables lie in; who records through <see cref="Handle"/> may have bound another.</summary>

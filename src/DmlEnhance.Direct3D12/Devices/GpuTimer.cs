@@ -52,12 +52,30 @@ public sealed unsafe class GpuTimer : IDisposable
 
     internal int Begin(CommandList list, string name)
     {
+        int pair = BeginSpan(list);
+        if (pair >= 0)
+            _recorded.Add(new Measurement(name, pair));
+        return pair;
+    }
+
+    /// <summary>Begins what another list ends: time in which somebody else's work is done between two lists.</summary>
+    /// <returns>What <see cref="EndSpan"/> takes, or -1.</returns>
+    internal int BeginSpan(CommandList list)
+    {
         // Without room this mark goes unmeasured: more marks in flight than any frame has.
         if (!_ring.TryAllocate(1, 1, out long pair))
             return -1;
         list.Native->EndQuery(_heap, QueryType.Timestamp, (uint)(2 * pair));
-        _recorded.Add(new Measurement(name, (int)pair));
         return (int)pair;
+    }
+
+    /// <summary>Ends a span in a later list of the same frame, long before the ring comes round to its place again.</summary>
+    internal void EndSpan(CommandList list, int pair, string name)
+    {
+        if (pair < 0)
+            return;
+        End(list, pair);
+        _recorded.Add(new Measurement(name, pair));
     }
 
     internal void End(CommandList list, int pair)

@@ -12,7 +12,7 @@ public sealed unsafe partial class GraphicsDevice
 
     /// <summary>
     /// References to the device that were left when it was about to be released: 1, its own, where everything that was
-    /// created on it has been disposed. 0 before <see cref="Dispose"/>.
+    /// created on it has been disposed, and the host's where it is attached. 0 before <see cref="Dispose"/>.
     /// </summary>
     /// <remarks>
     /// On Windows all devices of one adapter in a process are one object: while another device of ours, or the host's, is
@@ -23,9 +23,11 @@ public sealed unsafe partial class GraphicsDevice
     /// <summary>Waits for the GPU and releases everything.</summary>
     public void Dispose()
     {
-        if (_factory is null)
+        if (_disposed)
             return;
+        _disposed = true;
         Drain();
+        _adopted = null;
         _recording?.Release();
         _recording = null;
         _pool?.Dispose();
@@ -43,7 +45,8 @@ public sealed unsafe partial class GraphicsDevice
         {
             _device->AddRef();
             ReferencesLeft = _device->Release();
-            if (ReferencesLeft > 1)
+            // The host's own references are none of our business.
+            if (ReferencesLeft > 1 && !IsAttached)
                 ReportLiveObjects();
             ReadDebugMessages();
             Release(ref _messages);
@@ -61,8 +64,8 @@ public sealed unsafe partial class GraphicsDevice
             return;
         if (_device is null)
             throw new InvalidOperationException("the device was disposed before what was created on it");
-        // A list that is recording may use it: then it goes with that list's fence.
-        _deferred.Enqueue(((nint)comObject, _recording is null ? _submitted : _submitted + 1));
+        // A list that is recording, or that a host has not submitted yet, may use it: then it goes with that list's fence.
+        _deferred.Enqueue(((nint)comObject, _recording is null && !_isWithHost ? _submitted : _submitted + 1));
     }
 
     /// <summary>Releases a COM object and forgets it.</summary>

@@ -74,6 +74,25 @@ public sealed unsafe partial class GraphicsDevice
         return Signal();
     }
 
+    /// <summary>Records a list and submits it, or discards it where recording fails.</summary>
+    internal TResult Submit<TResult>(string name, Func<CommandList, TResult> record)
+    {
+        CommandList list = Rent(name);
+        TResult result;
+        try
+        {
+            result = record(list);
+        }
+        catch
+        {
+            Discard(list);
+            throw;
+        }
+
+        Submit(list);
+        return result;
+    }
+
     /// <summary>Gives a list back without running it.</summary>
     public void Discard(CommandList list)
     {
@@ -134,6 +153,7 @@ public sealed unsafe partial class GraphicsDevice
             throw new InvalidOperationException($"'{_recording.Name}' is still recording: submit or discard it first");
         ulong value = ++_submitted;
         Check(_queue->Signal(_fence, value), "ID3D12CommandQueue::Signal");
+        _isWithHost = false;
         Tables.Close(value);
         Uploads.Close(value);
         Timer.Close(value);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DmlEnhance.Direct3D12.Shaders;
 using Silk.NET.Core.Native;
 using Silk.NET.Direct3D12;
@@ -15,11 +16,16 @@ namespace DmlEnhance.Direct3D12.Devices;
 /// Dispose what was created on a device before the device: at the end nothing but the device itself may hold a reference to it.
 /// A resource may be disposed while the GPU still uses it; its memory is kept until the fence has passed.
 /// </para>
+/// <para>
+/// A device made by <see cref="Attach"/> works on a host's device and queue: it holds a reference to each, adds a fence of its own,
+/// and changes nothing else about them.
+/// </para>
 /// </remarks>
 public sealed unsafe partial class GraphicsDevice : IDisposable
 {
     private readonly GraphicsDeviceOptions _options;
-    private readonly CommandListPool _pool;
+    private CommandListPool _pool;
+    private bool _disposed;
     private ID3D12Device* _device;
     private ID3D12CommandQueue* _queue;
     private IDXGIFactory6* _factory;
@@ -41,15 +47,7 @@ public sealed unsafe partial class GraphicsDevice : IDisposable
             Adapter = _options.Adapter.Choose(AdapterCatalog.List());
             CreateDevice();
             CreateQueue();
-            CreateFence();
-            _pool = new CommandListPool(this);
-            Views = new DescriptorStore(this, DescriptorHeapType.CbvSrvUav, 1024);
-            TargetViews = new DescriptorStore(this, DescriptorHeapType.Rtv, 256);
-            Tables = new DescriptorRing(this, 4096);
-            Uploads = new UploadRing(this);
-            Readbacks = new ReadbackPool(this);
-            RootSignatures = new RootSignatureCache(this);
-            Timer = new GpuTimer(this);
+            CreateRest();
         }
         catch
         {
@@ -58,8 +56,46 @@ public sealed unsafe partial class GraphicsDevice : IDisposable
         }
     }
 
+    // On a host's device and queue.
+    private GraphicsDevice(ID3D12Device* device, ID3D12CommandQueue* queue)
+    {
+        _options = new GraphicsDeviceOptions();
+        IsAttached = true;
+        _device = device;
+        device->AddRef();
+        _queue = queue;
+        queue->AddRef();
+        try
+        {
+            Adapter = AdapterCatalog.Find(device);
+            CreateRest();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    [MemberNotNull(nameof(_pool), nameof(Views), nameof(TargetViews), nameof(Tables), nameof(Uploads), nameof(Readbacks), nameof(RootSignatures), nameof(Timer))]
+    private void CreateRest()
+    {
+        CreateFence();
+        _pool = new CommandListPool(this);
+        Views = new DescriptorStore(this, DescriptorHeapType.CbvSrvUav, 1024);
+        TargetViews = new DescriptorStore(this, DescriptorHeapType.Rtv, 256);
+        Tables = new DescriptorRing(this, 4096);
+        Uploads = new UploadRing(this);
+        Readbacks = new ReadbackPool(this);
+        RootSignatures = new RootSignatureCache(this);
+        Timer = new GpuTimer(this);
+    }
+
     /// <summary>What it runs on.</summary>
     public AdapterInfo Adapter { get; }
+
+    /// <summary>Whether device and queue are a host's.</summary>
+    public bool IsAttached { get; }
 
     /// <summary>Frames that the CPU may prepare ahead of the GPU.</summary>
     public int FramesInFlight => _options.FramesInFlight;
@@ -74,7 +110,7 @@ public sealed unsafe partial class GraphicsDevice : IDisposable
     public ShaderLibrary Shaders { get; } = new();
 
     /// <summary>Milliseconds that the GPU spent between marks.</summary>
-    public GpuTimer Timer { get; }
+    public GpuTimer Timer { get; private set; }
 
     internal ID3D12Device* Native
     {
@@ -91,17 +127,17 @@ public sealed unsafe partial class GraphicsDevice : IDisposable
 
     internal CommandListPool CommandLists => _pool;
 
-    internal DescriptorStore Views { get; }
+    internal DescriptorStore Views { get; private set; }
 
-    internal DescriptorStore TargetViews { get; }
+    internal DescriptorStore TargetViews { get; private set; }
 
-    internal DescriptorRing Tables { get; }
+    internal DescriptorRing Tables { get; private set; }
 
-    internal UploadRing Uploads { get; }
+    internal UploadRing Uploads { get; private set; }
 
-    internal ReadbackPool Readbacks { get; }
+    internal ReadbackPool Readbacks { get; private set; }
 
-    internal RootSignatureCache RootSignatures { get; }
+    internal RootSignatureCache RootSignatures { get; private set; }
 
     /// <inheritdoc/>
     public override string ToString() => $"Direct3D 12 on {Adapter.Name}";

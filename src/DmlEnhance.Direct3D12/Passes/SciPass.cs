@@ -48,6 +48,18 @@ public sealed unsafe class SciPass : IDisposable
         }
     }
 
+    /// <summary>Takes other weights from the next recording on; the pipeline stays, so it costs no time.</summary>
+    /// <param name="weights">The convolutions' weights, as an ONNX file has them.</param>
+    /// <exception cref="DeviceLostException">The device is gone.</exception>
+    public void Use(SciWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ObjectDisposedException.ThrowIf(_weights is null, this);
+        ID3D12Resource* other = CreateWeights(_device, weights);
+        _device.ReleaseLater(_weights);
+        _weights = other;
+    }
+
     /// <summary>Records the estimate of a frame's illumination.</summary>
     /// <param name="list">Where it is recorded.</param>
     /// <param name="source">The frame. Expected and left as <see cref="ResourceState.ShaderResource"/>.</param>

@@ -13,7 +13,7 @@ public sealed class SciPostProcess : IDisposable
     private readonly GraphicsDevice _device;
     private readonly ExposurePass _exposure;
     private readonly CompositePass _composite;
-    private SciPass _sci;
+    private readonly SciPass _sci;
     private GpuTexture? _illumination;
 
     /// <summary>Creates the passes.</summary>
@@ -43,12 +43,7 @@ public sealed class SciPostProcess : IDisposable
 
     /// <summary>Takes another model from the next frame on.</summary>
     /// <exception cref="DeviceLostException">The device is gone.</exception>
-    public void Use(SciWeights weights)
-    {
-        var other = new SciPass(_device, weights);
-        _sci.Dispose();
-        _sci = other;
-    }
+    public void Use(SciWeights weights) => _sci.Use(weights);
 
     /// <summary>Records the whole post-process.</summary>
     /// <param name="list">Where it is recorded.</param>

@@ -26,6 +26,9 @@ internal unsafe struct ID3D12CommandAllocator : Silk.NET.Core.Native.IComVtbl<Si
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandAllocator*, char*, int>)LpVtbl[6])((ID3D12CommandAllocator*)AsVtblPtr(), Name);
 
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12CommandAllocator*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12CommandAllocator*)AsVtblPtr(), riid, ppvDevice);
+
     public readonly int Reset() =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandAllocator*, int>)LpVtbl[8])((ID3D12CommandAllocator*)AsVtblPtr());
 }

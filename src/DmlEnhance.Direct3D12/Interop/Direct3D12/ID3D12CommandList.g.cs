@@ -26,6 +26,9 @@ internal unsafe struct ID3D12CommandList : Silk.NET.Core.Native.IComVtbl<Silk.NE
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, char*, int>)LpVtbl[6])((ID3D12CommandList*)AsVtblPtr(), Name);
 
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12CommandList*)AsVtblPtr(), riid, ppvDevice);
+
     public new readonly Silk.NET.Direct3D12.CommandListType GetType() =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, Silk.NET.Direct3D12.CommandListType>)LpVtbl[8])((ID3D12CommandList*)AsVtblPtr());
 }

@@ -26,6 +26,9 @@ internal unsafe struct ID3D12CommandQueue : Silk.NET.Core.Native.IComVtbl<Silk.N
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, char*, int>)LpVtbl[6])((ID3D12CommandQueue*)AsVtblPtr(), Name);
 
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12CommandQueue*)AsVtblPtr(), riid, ppvDevice);
+
     public readonly void ExecuteCommandLists(uint NumCommandLists, Silk.NET.Direct3D12.ID3D12CommandList** ppCommandLists) =>
         ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, uint, Silk.NET.Direct3D12.ID3D12CommandList**, void>)LpVtbl[10])((ID3D12CommandQueue*)AsVtblPtr(), NumCommandLists, ppCommandLists);
 

@@ -26,6 +26,9 @@ internal unsafe struct ID3D12DescriptorHeap : Silk.NET.Core.Native.IComVtbl<Silk
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, char*, int>)LpVtbl[6])((ID3D12DescriptorHeap*)AsVtblPtr(), Name);
 
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12DescriptorHeap*)AsVtblPtr(), riid, ppvDevice);
+
     public readonly Silk.NET.Direct3D12.DescriptorHeapDesc GetDesc()
     {
         Silk.NET.Direct3D12.DescriptorHeapDesc result;

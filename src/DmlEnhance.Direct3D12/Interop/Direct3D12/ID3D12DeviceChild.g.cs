@@ -25,4 +25,7 @@ internal unsafe struct ID3D12DeviceChild : Silk.NET.Core.Native.IComVtbl<Silk.NE
 
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12DeviceChild*, char*, int>)LpVtbl[6])((ID3D12DeviceChild*)AsVtblPtr(), Name);
+
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12DeviceChild*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12DeviceChild*)AsVtblPtr(), riid, ppvDevice);
 }

@@ -26,6 +26,9 @@ internal unsafe struct ID3D12Fence : Silk.NET.Core.Native.IComVtbl<Silk.NET.Dire
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Fence*, char*, int>)LpVtbl[6])((ID3D12Fence*)AsVtblPtr(), Name);
 
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12Fence*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12Fence*)AsVtblPtr(), riid, ppvDevice);
+
     public readonly ulong GetCompletedValue() =>
         ((delegate* unmanaged[Stdcall]<ID3D12Fence*, ulong>)LpVtbl[8])((ID3D12Fence*)AsVtblPtr());
 

@@ -26,6 +26,9 @@ internal unsafe struct ID3D12GraphicsCommandList : Silk.NET.Core.Native.IComVtbl
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, char*, int>)LpVtbl[6])((ID3D12GraphicsCommandList*)AsVtblPtr(), Name);
 
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12GraphicsCommandList*)AsVtblPtr(), riid, ppvDevice);
+
     public new readonly Silk.NET.Direct3D12.CommandListType GetType() =>
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, Silk.NET.Direct3D12.CommandListType>)LpVtbl[8])((ID3D12GraphicsCommandList*)AsVtblPtr());
 

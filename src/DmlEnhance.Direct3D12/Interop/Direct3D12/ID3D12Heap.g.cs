@@ -25,4 +25,7 @@ internal unsafe struct ID3D12Heap : Silk.NET.Core.Native.IComVtbl<Silk.NET.Direc
 
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Heap*, char*, int>)LpVtbl[6])((ID3D12Heap*)AsVtblPtr(), Name);
+
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12Heap*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12Heap*)AsVtblPtr(), riid, ppvDevice);
 }

@@ -25,4 +25,7 @@ internal unsafe struct ID3D12Pageable : Silk.NET.Core.Native.IComVtbl<Silk.NET.D
 
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Pageable*, char*, int>)LpVtbl[6])((ID3D12Pageable*)AsVtblPtr(), Name);
+
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12Pageable*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12Pageable*)AsVtblPtr(), riid, ppvDevice);
 }

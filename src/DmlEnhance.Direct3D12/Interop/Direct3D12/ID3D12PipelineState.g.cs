@@ -25,4 +25,7 @@ internal unsafe struct ID3D12PipelineState : Silk.NET.Core.Native.IComVtbl<Silk.
 
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12PipelineState*, char*, int>)LpVtbl[6])((ID3D12PipelineState*)AsVtblPtr(), Name);
+
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12PipelineState*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12PipelineState*)AsVtblPtr(), riid, ppvDevice);
 }

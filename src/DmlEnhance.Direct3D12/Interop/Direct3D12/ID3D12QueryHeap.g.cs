@@ -25,4 +25,7 @@ internal unsafe struct ID3D12QueryHeap : Silk.NET.Core.Native.IComVtbl<Silk.NET.
 
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12QueryHeap*, char*, int>)LpVtbl[6])((ID3D12QueryHeap*)AsVtblPtr(), Name);
+
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12QueryHeap*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12QueryHeap*)AsVtblPtr(), riid, ppvDevice);
 }

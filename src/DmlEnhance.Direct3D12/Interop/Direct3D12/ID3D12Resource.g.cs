@@ -26,6 +26,9 @@ internal unsafe struct ID3D12Resource : Silk.NET.Core.Native.IComVtbl<Silk.NET.D
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Resource*, char*, int>)LpVtbl[6])((ID3D12Resource*)AsVtblPtr(), Name);
 
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12Resource*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12Resource*)AsVtblPtr(), riid, ppvDevice);
+
     public readonly int Map(uint Subresource, Silk.NET.Direct3D12.Range* pReadRange, void** ppData) =>
         ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint, Silk.NET.Direct3D12.Range*, void**, int>)LpVtbl[8])((ID3D12Resource*)AsVtblPtr(), Subresource, pReadRange, ppData);
 

@@ -25,4 +25,7 @@ internal unsafe struct ID3D12RootSignature : Silk.NET.Core.Native.IComVtbl<Silk.
 
     public readonly int SetName(char* Name) =>
         ((delegate* unmanaged[Stdcall]<ID3D12RootSignature*, char*, int>)LpVtbl[6])((ID3D12RootSignature*)AsVtblPtr(), Name);
+
+    public readonly int GetDevice(System.Guid* riid, void** ppvDevice) =>
+        ((delegate* unmanaged[Stdcall]<ID3D12RootSignature*, System.Guid*, void**, int>)LpVtbl[7])((ID3D12RootSignature*)AsVtblPtr(), riid, ppvDevice);
 }

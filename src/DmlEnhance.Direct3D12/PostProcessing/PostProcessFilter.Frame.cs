@@ -1,0 +1,278 @@
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.Passes;
+
+namespace DmlEnhance.Direct3D12.PostProcessing;
+
+public sealed partial class PostProcessFilter
+{
+    private const string BeforeNetwork = "before the network";
+    private const string AfterNetwork = "after the network";
+
+    private Phase _phase;
+    private FilterTexture _sourceOfHost;
+    private GpuTexture? _source;
+    private CompositeSettings _frameSettings = new();
+    private int _networkSpan = -1;
+
+    /// <summary>Where a frame is.</summary>
+    private enum Phase
+    {
+        Ended,
+        PassingThrough,
+        Begun,
+        Inferred,
+    }
+
+    /// <summary>Records what comes before the network into an engine's list.</summary>
+    /// <param name="list">An <c>ID3D12GraphicsCommandList</c> of type direct that records. Submit it before <see cref="Infer"/>.</param>
+    /// <param name="source">The frame.</param>
+    /// <returns>
+    /// Whether the frame will be enhanced. If not, nothing was recorded, and <see cref="Infer"/> and <see cref="End(nint, FilterTexture)"/> may be left
+    /// out: show the source.
+    /// </returns>
+    /// <exception cref="ArgumentException">The texture is not one that can be read.</exception>
+    public bool Begin(nint list, FilterTexture source)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _source = null;
+        _sourceOfHost = source;
+        // Whatever the host's lists of the last frame use goes with this fence: they have been submitted.
+        if (!TryUse(() => _device.SignalHost()))
+            return Passes();
+        GpuTexture texture = BorrowSource();
+        try
+        {
+            return Record(list, BeforeNetwork, commands => BeginFrame(commands, texture));
+        }
+        finally
+        {
+            texture.DisposeNow();
+        }
+    }
+
+    /// <summary>Records what comes before the network into a list of this library's.</summary>
+    /// <param name="list">Submit it before <see cref="Infer"/>.</param>
+    /// <param name="source">The frame; left in the state that it has. It must live until <see cref="End(CommandList, GpuTexture)"/>.</param>
+    /// <inheritdoc cref="Begin(nint, FilterTexture)" path="/returns"/>
+    public bool Begin(CommandList list, GpuTexture source)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        ArgumentNullException.ThrowIfNull(source);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _source = source;
+        return BeginFrame(list, source);
+    }
+
+    /// <summary>Gives the network to the queue, after everything that was submitted before; does not wait for it.</summary>
+    /// <exception cref="InvalidOperationException">There is no frame that was begun.</exception>
+    public void Infer()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_phase == Phase.PassingThrough)
+            return;
+        if (_phase != Phase.Begun)
+            throw new InvalidOperationException("Infer follows Begin");
+        _phase = Phase.Inferred;
+        if (_running is not { } session)
+            return;
+        if (!TryUse(() =>
+        {
+            _device.SignalHost();
+            session.Run(_input!, _output!);
+        }))
+            _phase = Phase.PassingThrough;
+    }
+
+    /// <summary>Records what comes after the network into an engine's list.</summary>
+    /// <param name="list">An <c>ID3D12GraphicsCommandList</c> of type direct that records. Submit it before the next <see cref="Begin(nint, FilterTexture)"/>.</param>
+    /// <param name="target">Another texture of the source's size; all of it is written.</param>
+    /// <exception cref="ArgumentException">The texture is not one that can be drawn to, or is of another size.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Infer"/> was left out.</exception>
+    public void End(nint list, FilterTexture target)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireInferred();
+        GpuTexture source = BorrowSource();
+        try
+        {
+            GpuTexture texture = GpuTexture.BorrowTarget(_device, target.Resource, target.State, target.Encoding, "target");
+            try
+            {
+                Record(list, AfterNetwork, commands =>
+                {
+                    EndFrame(commands, source, texture);
+                    return true;
+                });
+            }
+            finally
+            {
+                texture.DisposeNow();
+            }
+        }
+        finally
+        {
+            source.DisposeNow();
+        }
+    }
+
+    /// <summary>Records what comes after the network into a list of this library's.</summary>
+    /// <param name="list">Where it is recorded.</param>
+    /// <param name="target">Another texture of the source's size; left in the state that it has.</param>
+    /// <exception cref="ArgumentException">The texture is of another size.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Infer"/> was left out.</exception>
+    public void End(CommandList list, GpuTexture target)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        ArgumentNullException.ThrowIfNull(target);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireInferred();
+        EndFrame(list, _source ?? throw new InvalidOperationException("the frame was begun with an engine's texture: end it with one"), target);
+    }
+
+    /// <summary>Does all of it, with lists of the filter's own that are submitted at once.</summary>
+    /// <param name="source">The frame.</param>
+    /// <param name="target">Another texture of its size; all of it is written.</param>
+    /// <exception cref="ArgumentException">A texture is not one that can be used, or the sizes differ.</exception>
+    /// <exception cref="DeviceLostException">The device is gone.</exception>
+    public void Enhance(FilterTexture source, FilterTexture target)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        GpuTexture from = GpuTexture.BorrowSource(_device, source.Resource, source.State, source.Encoding, "source");
+        try
+        {
+            GpuTexture to = GpuTexture.BorrowTarget(_device, target.Resource, target.State, target.Encoding, "target");
+            try
+            {
+                Enhance(from, to);
+            }
+            finally
+            {
+                to.DisposeNow();
+            }
+        }
+        finally
+        {
+            from.DisposeNow();
+        }
+    }
+
+    /// <inheritdoc cref="Enhance(FilterTexture, FilterTexture)"/>
+    public void Enhance(GpuTexture source, GpuTexture target)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        PassChecks.Size(source, target, nameof(target));
+        _source = source;
+        if (_device.Submit(BeforeNetwork, list => Begin(list, source)))
+            Infer();
+        _device.Submit(AfterNetwork, list =>
+        {
+            EndFrame(list, source, target);
+            return true;
+        });
+    }
+
+    private bool BeginFrame(CommandList list, GpuTexture source)
+    {
+        _networkSpan = -1;
+        _frameSettings = Settings;
+        if (!Enabled || _frameSettings is { Strength: 0, View: CompositeView.Enhanced, SplitColumn: <= 0 } || !TrySelect(source.Width, source.Height))
+            return Passes();
+        ResourceState before = source.State;
+        bool isRecorded = TryUse(() => RecordBefore(list, source));
+        list.Transition(source, before);
+        if (!isRecorded)
+            return Passes();
+        _phase = Phase.Begun;
+        return true;
+    }
+
+    private void RecordBefore(CommandList list, GpuTexture source)
+    {
+        list.Transition(source, ResourceState.ShaderResource);
+        if (_frameSettings.ExposureAware)
+            _exposure.Record(list, source, _frameSettings.White);
+        if (_running is not null)
+        {
+            _toTensor!.Record(list, source, _input!.Buffer, _frameSettings.White);
+            _networkSpan = _device.Timer.BeginSpan(list);
+        }
+        else
+        {
+            GpuTexture illumination = GpuTexture.Fit(ref _illumination, _device, source.Width, source.Height, TextureFormat.Rgba16Float, "illumination", FrameEncoding.Srgb);
+            list.Transition(illumination, ResourceState.UnorderedAccess);
+            _sci!.Record(list, source, illumination, _frameSettings.White);
+        }
+    }
+
+    private void EndFrame(CommandList list, GpuTexture source, GpuTexture target)
+    {
+        PassChecks.Size(source, target, nameof(target));
+        (ResourceState sourceBefore, ResourceState targetBefore) = (source.State, target.State);
+        bool isEnhanced = _phase == Phase.Inferred && TryUse(() => RecordAfter(list, source, target));
+        if (!isEnhanced)
+            TryUse(() => PassThrough(list, source, target));
+        list.Transition(source, sourceBefore);
+        list.Transition(target, targetBefore);
+        _phase = Phase.Ended;
+    }
+
+    private void RecordAfter(CommandList list, GpuTexture source, GpuTexture target)
+    {
+        _device.Timer.EndSpan(list, _networkSpan, "network");
+        list.Transition(source, ResourceState.ShaderResource);
+        list.Transition(target, ResourceState.RenderTarget);
+        if (_running is { } session)
+        {
+            EstimateKind kind = session.Graph.GivesIllumination ? EstimateKind.Illumination : EstimateKind.Enhanced;
+            _composite.Record(list, source, _output!.Buffer, kind, _exposure.Exposure, target, _frameSettings);
+        }
+        else
+        {
+            list.Transition(_illumination!, ResourceState.ShaderResource);
+            _composite.Record(list, source, _illumination!, EstimateKind.Illumination, _exposure.Exposure, target, _frameSettings);
+        }
+    }
+
+    // The source bit for bit where the textures hold the same kind of values, and converted where not.
+    private void PassThrough(CommandList list, GpuTexture source, GpuTexture target)
+    {
+        if (source.Format.Family() == target.Format.Family() && source.Encoding == target.Encoding)
+        {
+            using (list.BeginMark("copy"))
+                list.Copy(source, target);
+            return;
+        }
+
+        list.Transition(source, ResourceState.ShaderResource);
+        list.Transition(target, ResourceState.RenderTarget);
+        _composite.Record(list, source, source, EstimateKind.Enhanced, _exposure.Exposure, target, _frameSettings with { Strength = 0, SplitColumn = 0, View = CompositeView.Enhanced, ExposureAware = false, Dither = false });
+    }
+
+    private bool Passes()
+    {
+        _phase = Phase.PassingThrough;
+        return false;
+    }
+
+    private void RequireInferred()
+    {
+        if (_phase is not (Phase.Inferred or Phase.PassingThrough))
+            throw new InvalidOperationException("End follows Begin and Infer");
+    }
+
+    private GpuTexture BorrowSource() => GpuTexture.BorrowSource(_device, _sourceOfHost.Resource, _sourceOfHost.State, _sourceOfHost.Encoding, "source");
+
+    private bool Record(nint list, string name, Func<CommandList, bool> record)
+    {
+        CommandList commands = _device.Adopt(list, name);
+        try
+        {
+            return record(commands);
+        }
+        finally
+        {
+            _device.Yield(commands);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+// Contract of the filter, for who embeds it
+//
+// What it is. A post-process of one frame: a texture comes in, an enhanced one goes out, on the engine's own device and queue. No pixel visits the CPU.
+//
+// A frame. Begin records what comes before the network into the engine's list; the engine submits that list; Infer gives the network to the queue; End
+// records what comes after it into another list (or the same, reset), which the engine submits. Enhance does all of it with lists of the filter's own. The
+// order in which the queue gets these three is the only synchronisation, and all there needs to be.
+//
+//     filter.Begin(list, source);  submit(list);  filter.Infer();  filter.End(other, target);  submit(other);
+//
+// The network cannot be recorded into the engine's list: ONNX Runtime submits lists of its own. With the shader path Infer has nothing to do, and both
+// recordings may go into one list; the calls are the same, so that the path can change between frames.
+//
+// Threads. One thread at a time calls the filter: the one that records. Sessions are made on threads of the pool, where they use the device and the queue,
+// which Direct3D allows from any thread.
+//
+// Lists. Direct lists that are recording. Begin and End change what is bound to them: descriptor heap, root signatures, pipeline, render target, viewport,
+// scissor, topology. Bind yours again. The list of Begin must be submitted before Infer is called, the list of End before the next Begin: what they use of
+// the filter's memory is taken back by fences that those calls signal.
+//
+// Textures. Source and target are two textures of one size, in the states that FilterTexture names, and are left in them. The source must keep its content and
+// its state from Begin to End. The filter keeps no reference when a call returns, so a swap chain can be resized at any time; the engine keeps both alive
+// until the GPU is done with its lists, as always in Direct3D 12.
+//
+// Lifetime. The filter holds a reference to device and queue until Dispose, which waits for the GPU. Dispose it before the device.
+//
+// States. Off: nothing is recorded but a copy, and not even that where the engine looks at what Begin returns. Preparing: the session for a new size is being
+// made; frames pass through. Running. Failed: frames pass through, one event told why. A change of model is prepared in the background while the old model
+// goes on, and takes effect between two frames.
+//
+// Cost. Memory: for DirectML two tensors of 12 bytes a pixel and what DirectML takes for the graph; for the shader one texture of 8 bytes a pixel. Each
+// frame: one dispatch or Run, two dispatches for the exposure, one draw. Making a session takes from a tenth of a second to seconds, in the background.
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.DirectML;
+using DmlEnhance.Direct3D12.Passes;
+using DmlEnhance.Enhancers;
+using DmlEnhance.Networks;
+using DmlEnhance.Onnx;
+
+namespace DmlEnhance.Direct3D12.PostProcessing;
+
+/// <summary>
+/// Enhances dark frames between an engine's own passes, on the engine's device and queue. How it is used, on which threads, and what it costs stands at the top of its source file.
+/// </summary>
+public sealed partial class PostProcessFilter : IDisposable
+{
+    private readonly GraphicsDevice _device;
+    private readonly bool _ownsDevice;
+    private readonly PostProcessFilterOptions _options;
+    private readonly ExposurePass _exposure;
+    private readonly CompositePass _composite;
+    private Choice _wanted;
+    private bool _disposed;
+
+    /// <summary>Creates the filter on an engine's device and queue.</summary>
+    /// <param name="device">The <c>ID3D12Device</c>.</param>
+    /// <param name="queue">The <c>ID3D12CommandQueue</c>, of type direct, that the lists are submitted to.</param>
+    /// <param name="model">What is run on the frames.</param>
+    /// <param name="options">How; null for the fastest path.</param>
+    /// <exception cref="ArgumentException">The queue is of another type or device.</exception>
+    /// <exception cref="DmlEnhanceException">The path cannot run the model, DirectML.dll is missing or refuses the device, or a shader is missing or broken.</exception>
+    public PostProcessFilter(nint device, nint queue, OnnxModel model, PostProcessFilterOptions? options = null)
+        : this(GraphicsDevice.Attach(device, queue), true, model, options) { }
+
+    /// <summary>Creates the filter on a device of this library's.</summary>
+    /// <param name="device">The device; the caller keeps and disposes it, after the filter.</param>
+    /// <inheritdoc cref="PostProcessFilter(nint, nint, OnnxModel, PostProcessFilterOptions?)"/>
+    /// <param name="model">What is run on the frames.</param>
+    /// <param name="options">How; null for the fastest path.</param>
+    public PostProcessFilter(GraphicsDevice device, OnnxModel model, PostProcessFilterOptions? options = null)
+        : this(device, false, model, options) { }
+
+    private PostProcessFilter(GraphicsDevice device, bool ownsDevice, OnnxModel model, PostProcessFilterOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(model);
+        _device = device;
+        _ownsDevice = ownsDevice;
+        _options = options ?? new PostProcessFilterOptions();
+        try
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(_options.SessionsKept, 1, nameof(options));
+            _exposure = new ExposurePass(device);
+            _composite = new CompositePass(device);
+            _wanted = Choose(model);
+            Prepare(_wanted);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Raised, once, when frames begin to pass through because something failed; on the thread that calls the filter.</summary>
+    public event Action<FilterFailure>? Failed;
+
+    /// <summary>Whether frames are enhanced. May be switched between any two frames; while it is off, nothing is computed.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>How source and enhancement are put together, from the next <see cref="Begin(nint, FilterTexture)"/> on.</summary>
+    public CompositeSettings Settings { get; set; } = new();
+
+    /// <summary>The device with its timer, which has the milliseconds of each pass and of the network.</summary>
+    public GraphicsDevice Device => _device;
+
+    /// <summary>The model that runs, or is to.</summary>
+    public OnnxModel Model => _wanted.Model;
+
+    /// <summary>What runs it.</summary>
+    public FilterPath Path => _wanted.Path;
+
+    /// <summary>What it does with the frames.</summary>
+    public FilterState State => !Enabled ? FilterState.Off : _failure is not null ? FilterState.Failed : _isPreparing ? FilterState.Preparing : FilterState.Running;
+
+    /// <summary>What was measured last where the settings are exposure-aware: the frame's mean, and the share of the enhancement that it can bear, each 0 to 1.</summary>
+    public GpuBuffer Exposure => _exposure.Exposure;
+
+    /// <summary>What it runs, and on what.</summary>
+    public EnhancerInfo Info => new(
+        _wanted.Model.Name,
+        _device.Adapter.Name,
+        _wanted.Path == FilterPath.Shader ? "Direct3D 12 compute shader" : $"ONNX Runtime {Enhancer.RuntimeVersion} {NodePlacement.DirectML}, DirectML {DirectMLLibrary.Version}",
+        0,
+        _wanted.Reason);
+
+    /// <summary>Takes another model: the old one goes on until the new one can run.</summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="DmlEnhanceException">The path cannot run it; the old one goes on.</exception>
+    public void UseModel(OnnxModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Choice choice = Choose(model);
+        Prepare(choice);
+        _wanted = choice;
+        Retry();
+        if (_width > 0)
+            _ = PrepareAsync(_width, _height);
+    }
+
+    /// <summary>Tries again what has failed.</summary>
+    public void Retry()
+    {
+        _failure = null;
+        _sessions?.ForgetFailures();
+    }
+
+    /// <summary>Makes ready for frames of a size, in the background: what an engine does while it loads.</summary>
+    /// <param name="width">Pixels a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <returns>Ends when frames of this size are enhanced from the first one on, or with what would make them fail.</returns>
+    public Task PrepareAsync(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _wanted.Path == FilterPath.DirectML ? _sessions!.Get(_wanted.Model, width, height) : Task.CompletedTask;
+    }
+
+    /// <summary>Waits for the GPU and for sessions that are being made, and releases everything.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _device.Drain();
+        _sessions?.Dispose();
+        _input?.Dispose();
+        _output?.Dispose();
+        _toTensor?.Dispose();
+        _sci?.Dispose();
+        _illumination?.Dispose();
+        _composite?.Dispose();
+        _exposure?.Dispose();
+        if (_ownsDevice)
+            _device.Dispose();
+    }
+
+    private Choice Choose(OnnxModel model)
+    {
+        if (_options.Path == FilterPath.DirectML)
+            return new Choice(model, FilterPath.DirectML, null, "asked for");
+        try
+        {
+            SciWeights weights = SciWeights.Read(model);
+            return new Choice(model, FilterPath.Shader, weights, _options.Path == FilterPath.Shader ? "asked for" : "auto: the shader is the fastest for SCI");
+        }
+        catch (DmlEnhanceException e) when (_options.Path == FilterPath.Auto)
+        {
+            return new Choice(model, FilterPath.DirectML, null, $"auto: {e.Message}");
+        }
+    }
+
+    // What a path needs that does not depend on the frames: compiled now, so that no frame waits for it.
+    private void Prepare(Choice choice)
+    {
+        if (choice.Path == FilterPath.DirectML)
+        {
+            _sessions ??= new SessionCache(_device, _options.SessionsKept, _options.AllowsCpuNodes);
+            _toTensor ??= new FrameToTensorPass(_device);
+        }
+        else
+        {
+            _sci ??= new SciPass(_device, choice.Weights!);
+        }
+    }
+
+    /// <summary>A model, and what runs it.</summary>
+    private sealed record Choice(OnnxModel Model, FilterPath Path, SciWeights? Weights, string Reason);
+}
