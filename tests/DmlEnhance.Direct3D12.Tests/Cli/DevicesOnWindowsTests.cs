@@ -32,7 +32,7 @@ public sealed class DevicesOnWindowsTests(Gpu gpu)
     {
         CliRun run = await CliRun.RunAsync("devices");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        string line = Assert.Single(run.Out.Split(Environment.NewLine), line => line.Contains($"dml:{gpu.Device.Adapter.Index} ", StringComparison.Ordinal));
+        string line = Assert.Single(run.Out.Split(Environment.NewLine), line => line.AsSpan().TrimStart("* ").StartsWith($"dml:{gpu.Device.Adapter.Index} ", StringComparison.Ordinal));
         Assert.Contains(gpu.Device.Adapter.Name, line, StringComparison.Ordinal);
         Assert.Matches(@"MiB shared.* 1[12]_\d +[5-9]\.\d +available", line);
         Assert.Contains("DirectML 1.15.4 (", run.Out, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using DmlEnhance.Direct3D12.Tests.Enhancers;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
-using DmlEnhance.Onnx;
+using DmlEnhance.Tests;
 using Xunit;
 
 namespace DmlEnhance.Direct3D12.Tests.Cli;
@@ -38,7 +38,7 @@ public sealed class EnhanceOnDirectMLTests(Gpu gpu) : IDisposable
 
         CliRun onGpu = await CliRun.RunAsync("enhance", _folder["in"], "-o", _folder["gpu"], "-m", "sci-medium", "--device", Device);
         Assert.Equal((0, ""), (onGpu.ExitCode, onGpu.Error));
-        Assert.Contains($"sci-medium on {gpu.Device.Adapter.Name}, ONNX Runtime 1.", Start(onGpu.Out), StringComparison.Ordinal);
+        Assert.Contains($"sci-medium.onnx on {gpu.Device.Adapter.Name}, ONNX Runtime 1.", onGpu.Out, StringComparison.Ordinal);
         Assert.Contains("DmlExecutionProvider, DirectML 1.15.4 (asked for)", onGpu.Out, StringComparison.Ordinal);
         CliRun onCpu = await CliRun.RunAsync("enhance", _folder["in"], "-o", _folder["cpu"], "-m", "sci-medium", "--device", "cpu");
         Assert.Equal((0, ""), (onCpu.ExitCode, onCpu.Error));
@@ -102,8 +102,6 @@ public sealed class EnhanceOnDirectMLTests(Gpu gpu) : IDisposable
         run = await CliRun.RunAsync("enhance", _folder["in.png"], "-o", _folder["out.png"], "-m", model, "--device", "cpu");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
     }
-
-    private static string Start(string text) => text.Split(Environment.NewLine)[0];
 
     private void WritePicture(int width, int height)
     {
