@@ -103,6 +103,8 @@ internal sealed unsafe class Engine : IDisposable
     /// <summary>Does what a key stands for.</summary>
     public void KeyDown(KeyEvent key)
     {
+        if (key.IsRepeat)
+            return;
         if (key.Key == Key.Escape)
             _window!.RequestClose();
         // filter {
@@ -237,7 +239,7 @@ internal sealed unsafe class Engine : IDisposable
         CpuDescriptorHandle view = _views.Handle->GetCPUDescriptorHandleForHeapStart();
         var viewport = new Viewport { Width = Width, Height = Height, MaxDepth = 1 };
         var scissor = new Box2D<int>(0, 0, Width, Height);
-        const float Exposure = 0.06f; // of what the street would need
+        const float Exposure = 0.03f; // of what the street would need
         float* constants = stackalloc float[] { Width, Height, Frames / 60f, Exposure };
         _list.Handle->SetGraphicsRootSignature(_signature);
         _list.Handle->SetPipelineState(_pipeline);

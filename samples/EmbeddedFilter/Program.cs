@@ -60,7 +60,7 @@ catch (FormatException e)
 
 try
 {
-    using Window? window = isHeadless ? null : new Window(new WindowOptions("EmbeddedFilter", width, height));
+    using Window? window = isHeadless ? null : new Window(new WindowOptions("EmbeddedFilter", width, height) { MinimumWidth = 1, MinimumHeight = 1 });
     using var engine = new Engine(window, width, height, model, path);
     engine.Filter.Enabled = !isOff;
     if (window is not null)

@@ -12,7 +12,7 @@ internal sealed class DirectMLPath : IDisposable
     private readonly PostProcessFilter _filter;
     private readonly bool _waits;
     private readonly Action<string> _complain;
-    private Task _session = Task.CompletedTask;
+    private bool _hasSession;
 
     /// <summary>Makes the filter; its sessions are made for the frames.</summary>
     /// <param name="device">Where it runs.</param>
@@ -38,16 +38,17 @@ internal sealed class DirectMLPath : IDisposable
 
     /// <summary>What the panel says.</summary>
     public string Description =>
-        _filter.State == FilterState.Failed ? "DirectML failed: frames are shown as they are" : _session.IsCompleted ? _filter.Info.Provider : "preparing DirectML session";
+        _filter.State == FilterState.Failed ? "DirectML failed: frames are shown as they are" : _hasSession ? "DirectML (ONNX Runtime)" : "preparing DirectML session";
 
     /// <summary>Records what comes before the network. The list must be submitted before <see cref="Infer"/>.</summary>
     public void Begin(CommandList list, GpuTexture source, OnnxModel model, CompositeSettings settings)
     {
         if (_filter.Model != model)
             _filter.UseModel(model);
-        _session = _filter.PrepareAsync(source.Width, source.Height);
+        Task making = _filter.PrepareAsync(source.Width, source.Height);
         if (_waits)
-            _session.GetAwaiter().GetResult();
+            making.GetAwaiter().GetResult();
+        _hasSession = making.IsCompleted;
         _filter.Settings = settings;
         IsEnhancing = _filter.Begin(list, source);
     }
