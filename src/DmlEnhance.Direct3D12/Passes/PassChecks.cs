@@ -41,6 +41,7 @@ internal static class PassChecks
         bool isLinear = texture.Encoding == FrameEncoding.Linear;
         return (isFloat ? FrameFlags.Float : FrameFlags.None)
             | (isLinear ? FrameFlags.Linear : FrameFlags.None)
-            | (isFloat && isLinear ? FrameFlags.Hdr : FrameFlags.None);
+            | (isFloat && isLinear ? FrameFlags.Hdr : FrameFlags.None)
+            | (texture.IsDecodedByHardware ? FrameFlags.Decoded : FrameFlags.None);
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class PostProcessFilter
         if (width != _width || height != _height)
         {
             (_width, _height) = (width, height);
-            Retry();
+            _failure = null;
         }
 
         _isPreparing = false;
