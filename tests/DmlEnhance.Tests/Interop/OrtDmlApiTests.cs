@@ -26,7 +26,7 @@ public sealed partial class OrtDmlApiTests
     [Fact]
     public void DirectMLs_interface_is_the_one_of_its_header()
     {
-        string header = File.ReadAllText(Path.Combine(Path.GetDirectoryName(InteropLayer.RestoredHeaders)!, InteropLayer.RestoredHeaders, "um", "DirectML.h"));
+        string header = File.ReadAllText(Directory.EnumerateFiles(InteropLayer.RestoredHeaders, "DirectML.h", SearchOption.AllDirectories).Single());
         Match device = DeviceInterface().Match(header);
         Assert.Equal(DirectMLDevice.InterfaceId.ToString(), device.Groups["id"].Value);
         // What IDMLDevice inherits, and the first method of its own.
