@@ -5,8 +5,11 @@ using Silk.NET.Direct3D12;
 namespace DmlEnhance.Direct3D12.DirectML;
 
 /// <summary>The sessions of one filter: one for each model and size, made in the background, the least recently used thrown away first.</summary>
-/// <remarks>One thread uses it; only the making and the disposing of sessions is done on others.</remarks>
-internal sealed unsafe class SessionCache : IDisposable
+/// <remarks>
+/// One thread uses it; only the making and the disposing of sessions is done on others. Sessions are made one after another, and of those that only a
+/// frame asked for no more than one waits: a window that is dragged has another size in every frame.
+/// </remarks>
+internal sealed class SessionCache : IDisposable
 {
     private readonly GraphicsDevice _device;
     private readonly int _capacity;
@@ -14,6 +17,7 @@ internal sealed unsafe class SessionCache : IDisposable
     private readonly DirectMLDevice _directML;
     private readonly LinkedList<Entry> _entries = new(); // the most recently used first
     private readonly List<Task> _ending = [];
+    private readonly SemaphoreSlim _maker = new(1);
 
     /// <summary>Creates an empty cache.</summary>
     /// <exception cref="DmlEnhanceException">DirectML.dll is missing, or refuses the device.</exception>
@@ -28,14 +32,36 @@ internal sealed unsafe class SessionCache : IDisposable
     /// <summary>Sessions that are kept, or are being made.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>The session for a model and a size; begins to make it where there is none.</summary>
-    public Task<DirectMLSession> Get(OnnxModel model, int width, int height)
+    /// <summary>The session that frames run, which is kept whatever its age.</summary>
+    public DirectMLSession? InUse
     {
-        LinkedListNode<Entry>? node = Find(model, width, height);
+        get;
+        set
+        {
+            if (field == value)
+                return;
+            field = value;
+            Trim();
+        }
+    }
+
+    /// <summary>The session for a model and a size if it is there, or null; makes none.</summary>
+    public DirectMLSession? Find(OnnxModel model, int width, int height) =>
+        FindNode(model, width, height)?.Value.Session is { IsCompletedSuccessfully: true } session ? session.Result : null;
+
+    /// <summary>The session for a model and a size; begins to make it where there is none.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="width">Pixels a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="isForFrame">Whether a frame that is there needs it, and not somebody who plans ahead.</param>
+    public Task<DirectMLSession> Get(OnnxModel model, int width, int height, bool isForFrame)
+    {
+        LinkedListNode<Entry>? node = FindNode(model, width, height);
         if (node is null)
         {
-            node = new LinkedListNode<Entry>(new Entry(model.Sha256, width, height, Begin(model, width, height)));
-            _entries.AddFirst(node);
+            if (isForFrame)
+                EndWaiting();
+            node = _entries.AddFirst(Begin(model, width, height, isForFrame));
             Trim();
         }
         else if (node != _entries.First)
@@ -60,6 +86,7 @@ internal sealed unsafe class SessionCache : IDisposable
         while (_entries.First is { } node)
             End(node);
         WaitForEnded();
+        _maker.Dispose();
         _directML.Dispose();
     }
 
@@ -70,7 +97,7 @@ internal sealed unsafe class SessionCache : IDisposable
         _ending.Clear();
     }
 
-    private LinkedListNode<Entry>? Find(OnnxModel model, int width, int height)
+    private LinkedListNode<Entry>? FindNode(OnnxModel model, int width, int height)
     {
         for (LinkedListNode<Entry>? node = _entries.First; node is not null; node = node.Next)
         {
@@ -81,17 +108,40 @@ internal sealed unsafe class SessionCache : IDisposable
         return null;
     }
 
-    private Task<DirectMLSession> Begin(OnnxModel model, int width, int height)
+    private unsafe Entry Begin(OnnxModel model, int width, int height, bool isForFrame)
     {
+        var cancellation = new CancellationTokenSource();
         // Taken on this thread: the device may not be there any more when the other one begins.
         DirectMLDevice directML = DirectMLDevice.Get(_device);
-        ID3D12CommandQueue* queue = _device.Queue;
-        bool allowsCpu = _allowsCpu;
-        return Task.Run(() => Make(model, width, height, queue, directML, allowsCpu));
+        nint queue = (nint)_device.Queue;
+        Task<DirectMLSession> session = Task.Run(() => MakeInTurn(model, width, height, queue, directML, cancellation.Token), CancellationToken.None);
+        return new Entry(model.Sha256, width, height, isForFrame, session, cancellation);
+    }
+
+    private async Task<DirectMLSession> MakeInTurn(OnnxModel model, int width, int height, nint queue, DirectMLDevice directML, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _maker.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            directML.Dispose();
+            throw;
+        }
+
+        try
+        {
+            return Make(model, width, height, queue, directML, _allowsCpu);
+        }
+        finally
+        {
+            _maker.Release();
+        }
     }
 
     // Whatever goes wrong is an error in one line, for whom it reaches is a render loop.
-    private static DirectMLSession Make(OnnxModel model, int width, int height, ID3D12CommandQueue* queue, DirectMLDevice directML, bool allowsCpu)
+    private static unsafe DirectMLSession Make(OnnxModel model, int width, int height, nint queue, DirectMLDevice directML, bool allowsCpu)
     {
         FixedGraph graph;
         try
@@ -106,7 +156,7 @@ internal sealed unsafe class SessionCache : IDisposable
 
         try
         {
-            return new DirectMLSession(queue, directML, graph, allowsCpu);
+            return new DirectMLSession((ID3D12CommandQueue*)queue, directML, graph, allowsCpu);
         }
         catch (Exception e) when (e is not DmlEnhanceException)
         {
@@ -114,20 +164,41 @@ internal sealed unsafe class SessionCache : IDisposable
         }
     }
 
+    // One that is being made already is made to its end.
+    private void EndWaiting()
+    {
+        for (LinkedListNode<Entry>? node = _entries.First; node is not null;)
+        {
+            LinkedListNode<Entry>? next = node.Next;
+            if (node.Value.IsForFrame && !node.Value.Session.IsCompleted)
+                End(node);
+            node = next;
+        }
+    }
+
     private void Trim()
     {
         _ending.RemoveAll(task => task.IsCompleted);
-        while (_entries.Count > _capacity)
-            End(_entries.Last!);
+        for (LinkedListNode<Entry>? node = _entries.Last; node is not null && _entries.Count > _capacity;)
+        {
+            LinkedListNode<Entry>? newer = node.Previous;
+            if (newer is not null && !IsInUse(node.Value))
+                End(node);
+            node = newer;
+        }
     }
+
+    private bool IsInUse(Entry entry) => entry.Session.IsCompletedSuccessfully && entry.Session.Result == InUse;
 
     // Not here: freeing a session waits for the GPU.
     private void End(LinkedListNode<Entry> node)
     {
         _entries.Remove(node);
+        node.Value.Cancellation.Cancel();
         _ending.Add(node.Value.Session.ContinueWith(
             making =>
             {
+                node.Value.Cancellation.Dispose();
                 if (making.IsCompletedSuccessfully)
                     making.Result.Dispose();
                 else
@@ -136,5 +207,5 @@ internal sealed unsafe class SessionCache : IDisposable
             TaskScheduler.Default));
     }
 
-    private sealed record Entry(string Model, int Width, int Height, Task<DirectMLSession> Session);
+    private sealed record Entry(string Model, int Width, int Height, bool IsForFrame, Task<DirectMLSession> Session, CancellationTokenSource Cancellation);
 }

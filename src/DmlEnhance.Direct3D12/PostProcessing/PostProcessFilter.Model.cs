@@ -33,41 +33,41 @@ public sealed partial class PostProcessFilter
         _isPreparing = false;
         if (_failure is not null)
             return false;
-        if (IsReady(_wanted))
-            Activate(_wanted);
-        else if (_active is not null && IsReady(_active))
-            Activate(_active);
+        if (_wanted.Path == FilterPath.Shader)
+            ActivateShader(_wanted);
+        else if (Making(_wanted) is { IsCompletedSuccessfully: true } made)
+            Activate(_wanted, made.Result);
+        else if (_active is { Path: FilterPath.Shader })
+            ActivateShader(_active);
+        else if (_active is not null && _sessions!.Find(_active.Model, width, height) is { } session)
+            Activate(_active, session);
         else
             _isPreparing = true;
         return !_isPreparing;
     }
 
-    private bool IsReady(Choice choice)
+    private Task<DirectMLSession> Making(Choice choice)
     {
-        if (choice.Path == FilterPath.Shader)
-            return true;
-        Task<DirectMLSession> making = _sessions!.Get(choice.Model, _width, _height);
+        Task<DirectMLSession> making = _sessions!.Get(choice.Model, _width, _height, isForFrame: true);
         if (making.IsFaulted)
             making.GetAwaiter().GetResult();
-        return making.IsCompletedSuccessfully;
+        return making;
     }
 
-    private void Activate(Choice choice)
+    private void ActivateShader(Choice choice)
     {
-        if (choice.Path == FilterPath.Shader)
-        {
-            if (_active != choice)
-                _sci!.Use(choice.Weights!);
-            _running = null;
-        }
-        else
-        {
-            Fit(ref _input, "network input");
-            Fit(ref _output, "network output");
-            _running = _sessions!.Get(choice.Model, _width, _height).Result;
-        }
+        if (_active != choice)
+            _sci!.Use(choice.Weights!);
+        (_active, _running) = (choice, null);
+        _sessions?.InUse = null;
+    }
 
-        _active = choice;
+    private void Activate(Choice choice, DirectMLSession session)
+    {
+        Fit(ref _input, "network input");
+        Fit(ref _output, "network output");
+        (_active, _running) = (choice, session);
+        _sessions!.InUse = session;
     }
 
     private void Fit(ref DirectMLTensor? tensor, string name)

@@ -165,7 +165,7 @@ public sealed partial class PostProcessFilter : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _wanted.Path == FilterPath.DirectML ? _sessions!.Get(_wanted.Model, width, height) : Task.CompletedTask;
+        return _wanted.Path == FilterPath.DirectML ? _sessions!.Get(_wanted.Model, width, height, isForFrame: false) : Task.CompletedTask;
     }
 
     /// <summary>Waits for the GPU and for sessions that are being made, and releases everything.</summary>

@@ -105,6 +105,42 @@ public sealed class FilterStateTests(Gpu gpu)
     }
 
     [Fact]
+    public void A_window_that_is_dragged_leaves_no_queue_of_sessions_behind()
+    {
+        using Rig rig = new(gpu.Device, FilterPath.DirectML);
+        for (int width = 8; width < 40; width++)
+        {
+            using Frame picture = Pictures.Dark(width, 8);
+            using GpuTexture source = Pictures.Texture(gpu.Device, picture);
+            using var target = new GpuTexture(gpu.Device, width, 8, TextureFormat.Rgba8, "target");
+            rig.Filter.Frame(gpu.Device, source, target);
+        }
+
+        // One is being made, and the last size's follows it.
+        rig.Frame();
+        rig.Filter.Prepare(Width, Height);
+        Assert.True(rig.Frame());
+        Assert.Empty(rig.Failures);
+    }
+
+    [Fact]
+    public void One_session_is_kept_where_that_is_asked_for_and_frames_go_on_while_its_successor_is_made()
+    {
+        using Rig rig = new(gpu.Device, FilterPath.DirectML, sessionsKept: 1);
+        rig.Filter.Prepare(Width, Height);
+        Assert.True(rig.Frame());
+        gpu.Device.Record(list => Assert.True(rig.Filter.Begin(list.Handle, rig.Source.AsHosts())));
+        // In the middle of a frame: its session must stay.
+        rig.Filter.UseModel(ModelCatalog.Default.Load(AutoExposure.EasyModel));
+        rig.Filter.Infer();
+        gpu.Device.Record(list => rig.Filter.End(list.Handle, rig.Target.AsHosts()));
+        Assert.True(rig.Frame());
+        rig.Filter.Prepare(Width, Height);
+        Assert.True(rig.Frame());
+        Assert.Empty(rig.Failures);
+    }
+
+    [Fact]
     public void A_node_that_DirectML_does_not_take_is_named_once_and_frames_pass_through()
     {
         using Rig rig = new(gpu.Device, FilterPath.DirectML, model: CpuOnlyModel.Create("noisy"));
@@ -246,11 +282,11 @@ public sealed class FilterStateTests(Gpu gpu)
     {
         private readonly GraphicsDevice _host;
 
-        public Rig(GraphicsDevice host, FilterPath path, Frame? picture = null, OnnxModel? model = null, bool allowsCpuNodes = false)
+        public Rig(GraphicsDevice host, FilterPath path, Frame? picture = null, OnnxModel? model = null, bool allowsCpuNodes = false, int sessionsKept = 4)
         {
             _host = host;
             Filter = new PostProcessFilter(
-                host.Handle, host.QueueHandle, model ?? ModelCatalog.Default.Load(AutoExposure.MediumModel), new PostProcessFilterOptions { Path = path, AllowsCpuNodes = allowsCpuNodes });
+                host.Handle, host.QueueHandle, model ?? ModelCatalog.Default.Load(AutoExposure.MediumModel), new PostProcessFilterOptions { Path = path, AllowsCpuNodes = allowsCpuNodes, SessionsKept = sessionsKept });
             Filter.Failed += Failures.Add;
             using Frame dark = Pictures.Dark(Width, Height);
             Frame shown = picture ?? dark;
