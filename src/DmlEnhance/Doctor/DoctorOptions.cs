@@ -3,6 +3,9 @@ namespace DmlEnhance.Doctor;
 /// <summary>What is examined.</summary>
 internal sealed record DoctorOptions
 {
+    /// <summary>The word for every adapter.</summary>
+    public const string AllAdapters = "all";
+
     /// <summary>Even and odd sides, fewer pixels than a thread group has, one pixel, and a frame's shape; small, because each takes sessions of its own.</summary>
     public static IReadOnlyList<PictureSize> UsualSizes { get; } = [new(64, 64), new(63, 65), new(1, 1), new(17, 3), new(256, 144)];
 

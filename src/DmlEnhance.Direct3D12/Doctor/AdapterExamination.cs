@@ -1,0 +1,160 @@
+using System.Globalization;
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.DirectML;
+using DmlEnhance.Direct3D12.PostProcessing;
+using DmlEnhance.Doctor;
+using DmlEnhance.Doctor.Reports;
+
+namespace DmlEnhance.Direct3D12.Doctor;
+
+/// <summary>All that is examined on one adapter.</summary>
+/// <param name="adapter">Which.</param>
+/// <param name="subjects">What is run on it.</param>
+/// <param name="begin">Told each step's name when it begins.</param>
+/// <param name="cancellationToken">Looked at before each step.</param>
+internal sealed class AdapterExamination(AdapterInfo adapter, DoctorSubjects subjects, Action<string> begin, CancellationToken cancellationToken)
+{
+    private readonly List<CheckResult> _checks = [];
+    private readonly List<SizeTiming> _timings = [];
+    private string _step = "";
+
+    /// <summary>Examines it. Whatever fails is told in the result, and the rest is done.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public AdapterResult Run()
+    {
+        var facts = new AdapterResult
+        {
+            Index = adapter.Index,
+            Name = adapter.Name,
+            Vendor = adapter.Vendor,
+            Id = string.Create(CultureInfo.InvariantCulture, $"{adapter.VendorId:X4}:{adapter.DeviceId:X4}"),
+            DedicatedMebibytes = (long)(adapter.DedicatedMemory >> 20),
+            SharedMebibytes = (long)(adapter.SharedMemory >> 20),
+            IsSoftware = adapter.IsSoftware,
+            FeatureLevel = adapter.FeatureLevel,
+        };
+        if (!adapter.HasDirect3D12)
+            return facts with { Problem = "it gives no Direct3D 12 device, and was not examined" };
+        string? directML = null;
+        string? problem = null;
+        try
+        {
+            facts = facts with { Driver = DriverVersion.Read(adapter) };
+            using var device = new GraphicsDevice(new GraphicsDeviceOptions { Adapter = AdapterRequest.ByLuid(adapter.Luid) });
+            directML = FeatureLevel(device);
+            CheckOperators(device);
+            CheckModels(device);
+            Time(device);
+        }
+        catch (DeviceLostException e)
+        {
+            problem = Anonymous.Message($"the device was lost{(_step.Length > 0 ? $" at {_step}" : "")}, and what comes after that was not examined: {e.Message}");
+        }
+        catch (DmlEnhanceException e)
+        {
+            problem = Anonymous.Message(e.Message);
+        }
+
+        return facts with { DirectMLFeatureLevel = directML, Problem = problem, Checks = _checks, Timings = _timings, TimingNote = _timings.Count > 0 ? subjects.TimingNote(adapter) : null };
+    }
+
+    private static string FeatureLevel(GraphicsDevice device)
+    {
+        using var directML = DirectMLDevice.Get(device);
+        return directML.FeatureLevel;
+    }
+
+    private void CheckOperators(GraphicsDevice device)
+    {
+        foreach (OperatorProbe probe in subjects.Probes)
+        {
+            Check(device, new CheckResult { Kind = CheckResult.OperatorKind, Name = probe.Operator, Path = nameof(FilterPath.DirectML), Tolerance = probe.Tolerance, Reason = probe.Reason, Sizes = [] },
+                size => OperatorCheck.Run(device, probe, size));
+        }
+    }
+
+    private void CheckModels(GraphicsDevice device)
+    {
+        foreach (DoctorModel subject in subjects.Models)
+        {
+            Check(device, new CheckResult { Kind = CheckResult.ModelKind, Name = subject.Name, Path = nameof(FilterPath.DirectML), Tolerance = ModelCheck.DirectMLTolerance, Reason = ModelCheck.DirectMLReason, Sizes = [] },
+                size => ModelCheck.RunDirectML(device, subject.Require(), size));
+            if (!subject.IsSci)
+                continue;
+            Check(device, new CheckResult { Kind = CheckResult.ModelKind, Name = subject.Name, Path = nameof(FilterPath.Shader), Tolerance = ModelCheck.ShaderTolerance, Reason = ModelCheck.ShaderReason, Sizes = [] },
+                size => (ModelCheck.RunShader(device, subject.Require(), size), []));
+        }
+    }
+
+    private void Check(GraphicsDevice device, CheckResult check, Func<PictureSize, (double Error, IReadOnlyList<NodePlacement> CpuNodes)> run)
+    {
+        var sizes = new List<SizeResult>();
+        var cpuNodes = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (PictureSize size in subjects.Options.Sizes)
+        {
+            Begin($"{check.Name} {check.Path} {size}");
+            SizeResult result;
+            try
+            {
+                (double error, IReadOnlyList<NodePlacement> nodes) = run(size);
+                cpuNodes.UnionWith(nodes.Select(node => node.ToString()));
+                result = new SizeResult(size.ToString(), error, nodes.Count > 0 ? $"DirectML does not take {nodes.Count} of its nodes, which run on the CPU: {string.Join(", ", nodes)}" : null);
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or DeviceLostException))
+            {
+                result = new SizeResult(size.ToString(), null, Failure(e));
+            }
+
+            sizes.Add(result);
+            if (result.Failure is not null)
+                RequireDevice(device);
+        }
+
+        _checks.Add(check with { Sizes = sizes, CpuNodes = [.. cpuNodes] });
+    }
+
+    private void Time(GraphicsDevice device)
+    {
+        if (subjects.Baseline is not { } baseline || subjects.Timed is not { Model: { } model } timed)
+            return;
+        foreach (PictureSize size in subjects.TimingSizes(adapter))
+        {
+            double? cpu = null;
+            var paths = new List<PathTiming>();
+            foreach (FilterPath path in timed.Paths)
+            {
+                Begin($"times {path} {size}");
+                try
+                {
+                    (cpu, Frames.Frame expected) = baseline.Measure(size, cancellationToken);
+                    paths.Add(FilterTiming.Run(device, model, path, expected, subjects.Options, cancellationToken));
+                }
+                catch (Exception e) when (e is not (OperationCanceledException or DeviceLostException))
+                {
+                    paths.Add(new PathTiming { Path = path.ToString(), Failure = Failure(e) });
+                    RequireDevice(device);
+                }
+            }
+
+            _timings.Add(new SizeTiming { Size = size.ToString(), Model = timed.Name, Cpu = cpu, CpuRepetitions = subjects.Options.CpuRepetitions, CpuThreads = CpuBaseline.Threads, Paths = paths });
+        }
+    }
+
+    private void Begin(string step)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _step = step;
+        begin($"{adapter.Index}: {step}");
+    }
+
+    // A failure may have taken the device with it, and then no other step can say anything.
+    private static void RequireDevice(GraphicsDevice device) => device.WaitIdle();
+
+    // A driver's defect may come as anything; a tool that looks for such defects goes on.
+    private static string Failure(Exception e) => Anonymous.Message(e switch
+    {
+        DmlEnhanceException => e.Message,
+        OutOfMemoryException => "not enough memory",
+        _ => DmlEnhanceException.OneLine($"unexpected {e.GetType().Name}: {e.Message}"),
+    });
+}
