@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DmlEnhance.Doctor.Reports;
 
 /// <summary>An operator or a model, compared with the CPU at several sizes.</summary>
@@ -34,6 +36,7 @@ internal sealed record CheckResult
     public bool Passed => Sizes.Count > 0 && Sizes.All(Agrees);
 
     /// <summary>The size to look at: the first that failed without a number, or with NaN, or else the one with the largest error.</summary>
+    [JsonIgnore]
     public SizeResult? Worst => Sizes.FirstOrDefault(size => size.Failure is not null || size.Error is null or double.NaN) ?? Sizes.MaxBy(size => size.Error);
 
     /// <summary>What two reports know a check by.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DmlEnhance.Files;
@@ -15,6 +16,9 @@ internal sealed record DoctorReport
     public const int CurrentVersion = 1;
 
     private const int LargestFile = 16 << 20;
+
+    // Into a file, and not into a page: signs as + need no escape.
+    private static readonly ReportJson Json = new(new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Marks the file.</summary>
     public required string Format { get; init; }
@@ -35,7 +39,7 @@ internal sealed record DoctorReport
     public bool Passed => Adapters.Any(adapter => adapter.FeatureLevel is not null) && Adapters.All(adapter => adapter.Passed);
 
     /// <summary>The report as a file.</summary>
-    public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.DoctorReport), (byte)'\n'];
+    public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json.DoctorReport), (byte)'\n'];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DmlEnhanceException">It is no such report, or one of another version; the message says what is wrong.</exception>
@@ -47,7 +51,7 @@ internal sealed record DoctorReport
         {
             using (var document = JsonDocument.Parse(bytes))
                 CheckHeader(document.RootElement, path);
-            DoctorReport report = JsonSerializer.Deserialize(bytes, ReportJson.Default.DoctorReport)!;
+            DoctorReport report = JsonSerializer.Deserialize(bytes, Json.DoctorReport)!;
             return HasGap(report) ? throw new DmlEnhanceException($"{path}: is a damaged report of dmlenhance doctor: one of its lists holds null; make it anew with --json") : report;
         }
         catch (JsonException e)
