@@ -38,7 +38,9 @@ internal sealed record DoctorModel(string Name, OnnxModel? Model, bool IsSci, st
         }
         catch (DmlEnhanceException e)
         {
-            return new DoctorModel(name, null, false, Anonymous.Message(e.Message));
+            // The folder may have any name; the file's is known.
+            string message = catalog.Find(name) is { } path ? e.Message.Replace(path, Path.GetFileName(path), StringComparison.Ordinal) : e.Message;
+            return new DoctorModel(name, null, false, Anonymous.Message(message));
         }
     }
 

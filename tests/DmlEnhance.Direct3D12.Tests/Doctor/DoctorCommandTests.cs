@@ -7,6 +7,7 @@ using DmlEnhance.Doctor.Reports;
 using DmlEnhance.Exposure;
 using DmlEnhance.Models;
 using DmlEnhance.Networks;
+using DmlEnhance.Tests;
 using Xunit;
 
 namespace DmlEnhance.Direct3D12.Tests.Doctor;

@@ -78,6 +78,7 @@ public class DoctorReportTests
     public void The_programs_own_folder_and_the_users_are_replaced_blanks_and_all()
     {
         Assert.Equal("(program)/DirectML.dll: is missing", Anonymous.Message(Path.Combine(AppContext.BaseDirectory, "DirectML.dll") + ": is missing").Replace('\\', '/'));
+        Assert.Equal("(temporary)/c.onnx: is missing", Anonymous.Message(Path.Combine(Path.GetTempPath(), "a", "b", "c.onnx") + ": is missing"));
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         Assert.DoesNotContain(home, Anonymous.Message($"{home}/a b/c: is missing"), StringComparison.Ordinal);
     }
