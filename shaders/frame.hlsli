@@ -5,7 +5,7 @@
 //
 // The network was trained on encoded values from 0 to 1. What it sees of a frame is called the proxy:
 // - of encoded values, the stored ones;
-// - of linear light of 8 bits, that light, encoded;
+// - of linear light of 8 bits, that light, encoded (where the hardware decoded it, that is the stored value again);
 // - of an HDR frame (16-bit floats, linear), whose light has no upper end, that light tone-mapped and encoded. Up to 0.8 of display white
 //   nothing is changed but by the encoding; what is above goes into the last fifth.
 
@@ -17,6 +17,8 @@
 #define FRAME_HDR 2
 // It may hold NaN, infinities and numbers outside [0, 1].
 #define FRAME_FLOAT 4
+// The hardware decodes it from 8 bits when it is read, and encodes what is written.
+#define FRAME_DECODED 8
 
 // The largest finite 16-bit float: an infinite sample would otherwise make NaN of its whole neighbourhood.
 static const float LargestSample = 65504;
@@ -64,6 +66,10 @@ float3 Proxy(float3 stored, uint flags, float white)
         if ((flags & FRAME_HDR) != 0)
             colour = ToneMap(colour, white);
         colour = EncodeSrgb(colour);
+        // Hardware decodes well enough to tell the 256 values apart, as Direct3D demands, and some no better: a dark pixel's error would be
+        // brightened with it.
+        if ((flags & FRAME_DECODED) != 0)
+            colour = round(255 * colour) / 255;
     }
 
     return colour;

@@ -26,7 +26,7 @@ internal static class RunReport
             {
                 Adapter = new { loop.Device.Adapter.Name, loop.Device.Adapter.Vendor, loop.Device.Adapter.FeatureLevel, loop.Device.Adapter.IsSoftware },
                 Source = renderer.SourceDescription,
-                Path = !state.IsOn ? "off" : state.Path == EnhancePath.Cpu ? "cpu" : "shader",
+                Path = !state.IsOn ? "off" : state.Path.ToString().ToLowerInvariant(),
                 View = state.View == CompositeView.Illumination ? "illumination" : "enhanced",
                 Model = models.Description,
                 state.Strength,

@@ -141,8 +141,7 @@ internal sealed class StatusPanel : IDisposable
     private IEnumerable<OverlayLine> Status(ViewerStatus status)
     {
         yield return Line(Color.White, $"{status.Adapter}");
-        string path = status.CpuMilliseconds is { } cpu ? string.Create(CultureInfo.InvariantCulture, $"CPU (ONNX Runtime), {cpu:F1} ms") : "shader";
-        yield return Line(Color.White, $"path      {(_state.IsOn ? path : "off")}");
+        yield return Line(Color.White, $"path      {status.Path}");
         yield return Line(Color.White, $"source    {status.Source}, {status.SourceWidth}x{status.SourceHeight}");
         string exposure = status.Exposure is { } mean ? string.Create(CultureInfo.InvariantCulture, $", exposure {mean:F3}") : "";
         yield return Line(Color.White, $"model     {status.Model}{exposure}");

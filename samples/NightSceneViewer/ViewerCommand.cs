@@ -43,8 +43,8 @@ internal static class ViewerCommand
         var split = new Option<double?>("--split") { HelpName = "PLACE", Description = "Split the picture there: 0 is its left edge, 1 its right one.", CustomParser = result => Parse(result, 0, 1) };
         var view = new Option<string>("--view") { HelpName = "enhanced|illumination", Description = "What is shown.", DefaultValueFactory = _ => "enhanced" };
         view.AcceptOnlyFromAmong("enhanced", "illumination");
-        var path = new Option<string>("--path") { HelpName = "shader|cpu", Description = "What computes.", DefaultValueFactory = _ => "shader" };
-        path.AcceptOnlyFromAmong("shader", "cpu");
+        var path = new Option<string>("--path") { HelpName = "shader|directml|cpu", Description = "What computes.", DefaultValueFactory = _ => "shader" };
+        path.AcceptOnlyFromAmong("shader", "directml", "cpu");
         var off = new Option<bool>("--off") { Description = "Begin with the enhancement off." };
         var adapter = new Option<AdapterRequest>("--adapter") { HelpName = "auto|N|WORD|luid:HEX", Description = "The graphics adapter: its number, a word of its name or vendor. [default: auto]", CustomParser = Adapter };
         var list = new Option<bool>("--list-adapters") { Description = "List the graphics adapters and end." };
@@ -74,7 +74,7 @@ internal static class ViewerCommand
         command.Validators.Add(result =>
         {
             if (Typed(result, path) == "cpu" && Typed(result, view) == "illumination")
-                result.AddError("--path cpu gives no illumination: --view illumination needs --path shader");
+                result.AddError("--path cpu gives no illumination: --view illumination needs --path shader or directml");
             if (result.GetResult(screenshot) is not null && result.GetResult(frames) is null && result.GetResult(headless)?.GetValueOrDefault<bool>() != true)
                 result.AddError("--screenshot saves the last frame, so it needs --frames or --headless; in a window F12 saves one");
         });
@@ -111,7 +111,7 @@ internal static class ViewerCommand
                 Strength = (float)parsed.GetValue(strength),
                 IsSplit = parsed.GetValue(split) is not null,
                 View = parsed.GetValue(view) == "illumination" ? CompositeView.Illumination : CompositeView.Enhanced,
-                Path = parsed.GetValue(path) == "cpu" ? EnhancePath.Cpu : EnhancePath.Shader,
+                Path = Enum.Parse<EnhancePath>(parsed.GetRequiredValue(path), ignoreCase: true),
                 ShowsPanel = isHeadless ? parsed.GetValue(panel) : !parsed.GetValue(noPanel),
             };
             if (parsed.GetValue(split) is { } place)

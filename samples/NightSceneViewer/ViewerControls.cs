@@ -78,7 +78,7 @@ internal sealed class ViewerControls
                 break;
             case Key.I:
                 if (_state.Path == EnhancePath.Cpu)
-                    _state.Message = "the illumination is shown by the shader's path only: P";
+                    _state.Message = "the CPU's path gives no illumination: P takes another";
                 else
                     _state.View = _state.View == CompositeView.Illumination ? CompositeView.Enhanced : CompositeView.Illumination;
                 break;
@@ -86,8 +86,7 @@ internal sealed class ViewerControls
                 _state.ExposureAware = !_state.ExposureAware;
                 break;
             case Key.P:
-                _state.Path = _state.Path == EnhancePath.Cpu ? EnhancePath.Shader : EnhancePath.Cpu;
-                _state.View = CompositeView.Enhanced;
+                _state.NextPath();
                 break;
             case Key.V:
                 _loop.VerticalSync = !_loop.VerticalSync;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using DmlEnhance;
 using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.Passes;
 using DmlEnhance.Direct3D12.Presentation;
@@ -18,18 +20,32 @@ internal sealed class ViewerRenderer : IFrameRenderer
     private readonly PresentPass _present;
     private readonly ExposureReader _reader;
     private readonly StatusPanel _panel;
+    private readonly bool _waits;
+    private readonly Action<string> _complain;
     private OnnxModel _model;
+    private DirectMLPath? _directML;
     private CpuPath? _cpu;
     private GpuTexture? _result;
     private GpuTexture? _frame;
     private bool _isMeasured;
 
-    public ViewerRenderer(GraphicsDevice device, ViewerState state, ModelSet models, Func<GraphicsDevice, IFrameSource> openSource, StatusPanel panel)
+    /// <summary>Makes what is drawn with.</summary>
+    /// <param name="device">Where.</param>
+    /// <param name="state">What the keys change.</param>
+    /// <param name="models">The models to choose from.</param>
+    /// <param name="openSource">Opens the source.</param>
+    /// <param name="panel">What is laid over the frames.</param>
+    /// <param name="waits">Whether frames wait until the path that was asked for is ready for them.</param>
+    /// <param name="complain">Is told what failed where frames go on.</param>
+    public ViewerRenderer(
+        GraphicsDevice device, ViewerState state, ModelSet models, Func<GraphicsDevice, IFrameSource> openSource, StatusPanel panel, bool waits, Action<string> complain)
     {
         _device = device;
         _state = state;
         _models = models;
         _panel = panel;
+        _waits = waits;
+        _complain = complain;
         _reader = new ExposureReader(device);
         _source = openSource(device);
         try
@@ -39,14 +55,27 @@ internal sealed class ViewerRenderer : IFrameRenderer
             _model = models.Current;
             _process = new SciPostProcess(device, SciWeights.Read(_model));
             _present = new PresentPass(device);
+            // Now, so that where it was asked for and cannot run the viewer does not start.
+            if (state.Path == EnhancePath.DirectML)
+                _directML = CreateDirectML();
         }
         catch
         {
+            _present?.Dispose();
             _process?.Dispose();
             _source.Dispose();
             throw;
         }
     }
+
+    /// <summary>What computes, and how that is getting on.</summary>
+    public string PathDescription => _state switch
+    {
+        { IsOn: false } => "off",
+        { Path: EnhancePath.DirectML } => _directML!.Description,
+        { Path: EnhancePath.Cpu } => string.Create(CultureInfo.InvariantCulture, $"CPU (ONNX Runtime), {_cpu!.Milliseconds:F1} ms"),
+        _ => "shader",
+    };
 
     /// <summary>What is shown.</summary>
     public string SourceDescription => _source.Description;
@@ -67,12 +96,16 @@ internal sealed class ViewerRenderer : IFrameRenderer
             _process.Use(SciWeights.Read(_model));
         }
 
-        if (!UsesCpu)
+        if (Uses(EnhancePath.DirectML))
+            OpenDirectML();
+        if (IsOneList)
             return;
         CommandList list = _device.Rent("source");
         try
         {
             _frame = _source.Update(list, width, height, time);
+            if (Uses(EnhancePath.DirectML))
+                _directML!.Begin(list, _frame, _model, _state.Settings(_frame.Width));
         }
         catch
         {
@@ -81,17 +114,24 @@ internal sealed class ViewerRenderer : IFrameRenderer
         }
 
         _device.Submit(list);
-        _cpu ??= new CpuPath(_device);
-        _cpu.Prepare(_frame, _model);
+        if (Uses(EnhancePath.DirectML))
+        {
+            _directML!.Infer();
+        }
+        else
+        {
+            _cpu ??= new CpuPath(_device);
+            _cpu.Prepare(_frame, _model);
+        }
     }
 
     public void Render(CommandList list, GpuTexture target, FrameTime time)
     {
-        if (!UsesCpu)
+        if (IsOneList)
             _frame = _source.Update(list, target.Width, target.Height, time);
         GpuTexture frame = _frame!;
         list.Transition(frame, ResourceState.ShaderResource);
-        _isMeasured = _state is { IsOn: true, ExposureAware: true };
+        _isMeasured = _state is { IsOn: true, ExposureAware: true } && (_state.Path != EnhancePath.DirectML || _directML!.IsEnhancing);
         if (!_state.IsOn)
         {
             _present.Record(list, frame, target);
@@ -117,26 +157,59 @@ internal sealed class ViewerRenderer : IFrameRenderer
         _panel.Release();
         _reader.Dispose();
         _cpu?.Dispose();
+        _directML?.Dispose();
         _present.Dispose();
         _process.Dispose();
         _result?.Dispose();
         _source.Dispose();
     }
 
-    private bool UsesCpu => _state is { IsOn: true, Path: EnhancePath.Cpu };
+    // Whether all of a frame goes into the list that shows it; the other paths have work between the source and the rest.
+    private bool IsOneList => !_state.IsOn || _state.Path == EnhancePath.Shader;
+
+    private bool Uses(EnhancePath path) => _state.IsOn && _state.Path == path;
+
+    private DirectMLPath CreateDirectML() => new(_device, _model, _waits, _complain);
+
+    // Where a key asks for what cannot run here, the next path is taken.
+    private void OpenDirectML()
+    {
+        try
+        {
+            _directML ??= CreateDirectML();
+        }
+        catch (DmlEnhanceException e) when (e is not DeviceLostException)
+        {
+            _complain(e.Message);
+            _state.NextPath();
+        }
+    }
 
     private void Enhance(CommandList list, GpuTexture frame, GpuTexture target)
     {
         CompositeSettings settings = _state.Settings(frame.Width);
-        if (UsesCpu)
-            _cpu!.Record(list, frame, target, settings);
-        else
-            _process.Record(list, frame, target, settings);
+        GpuBuffer exposure;
+        switch (_state.Path)
+        {
+            case EnhancePath.DirectML:
+                _directML!.Record(list, target);
+                exposure = _directML.Exposure;
+                break;
+            case EnhancePath.Cpu:
+                _cpu!.Record(list, frame, target, settings);
+                exposure = _cpu.Exposure;
+                break;
+            default:
+                _process.Record(list, frame, target, settings);
+                exposure = _process.Exposure;
+                break;
+        }
+
         if (_isMeasured)
-            _reader.Record(list, UsesCpu ? _cpu!.Exposure : _process.Exposure);
+            _reader.Record(list, exposure);
     }
 
     private ViewerStatus Status(GpuTexture target) => new(
         _device.Adapter.Name, SourceDescription, SourceSize.Width, SourceSize.Height, target.Width, target.Height, _models.Description,
-        Exposure, UsesCpu ? _cpu!.Milliseconds : null);
+        Exposure, PathDescription);
 }

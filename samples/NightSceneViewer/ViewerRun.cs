@@ -121,7 +121,7 @@ internal sealed class ViewerRun(ViewerConsole console, ViewerOptions options, Vi
         IFrameRenderer Create(GraphicsDevice device)
         {
             device.DebugMessage += console.WriteError;
-            return _renderer = new ViewerRenderer(device, state, models, OpenSource, panel);
+            return _renderer = new ViewerRenderer(device, state, models, OpenSource, panel, waits: options.Headless || options.Screenshot is not null, Complain);
         }
 
         return window is null ? new RenderLoop(options.Width, options.Height, Create, loopOptions) : new RenderLoop(window, Create, loopOptions);

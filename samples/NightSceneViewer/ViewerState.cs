@@ -28,7 +28,7 @@ internal sealed class ViewerState
     /// <summary>What is shown.</summary>
     public CompositeView View { get; set; }
 
-    /// <summary>What computes. The CPU gives no illumination: that is the shader's to show.</summary>
+    /// <summary>What computes. The CPU gives no illumination: that is the other paths' to show.</summary>
     public EnhancePath Path { get; set; }
 
     /// <summary>Whether the panel is shown.</summary>
@@ -47,6 +47,14 @@ internal sealed class ViewerState
             _message = value;
             _messageEnd = Environment.TickCount64 + Shown;
         }
+    }
+
+    /// <summary>Goes on to the next path.</summary>
+    public void NextPath()
+    {
+        Path = Path == EnhancePath.Cpu ? EnhancePath.Shader : Path + 1;
+        if (Path == EnhancePath.Cpu)
+            View = CompositeView.Enhanced;
     }
 
     /// <summary>Moves the split, within the picture.</summary>

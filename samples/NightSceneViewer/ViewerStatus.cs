@@ -9,6 +9,6 @@ namespace NightSceneViewer;
 /// <param name="TargetHeight">Pixels down.</param>
 /// <param name="Model">The model, and whether it was picked by the exposure.</param>
 /// <param name="Exposure">The source's mean, 0 to 1, or null while it is not measured.</param>
-/// <param name="CpuMilliseconds">What the network took on the CPU, or null where the GPU runs it.</param>
+/// <param name="Path">What computes, and how that is getting on.</param>
 internal sealed record ViewerStatus(
-    string Adapter, string Source, int SourceWidth, int SourceHeight, int TargetWidth, int TargetHeight, string Model, float? Exposure, double? CpuMilliseconds);
+    string Adapter, string Source, int SourceWidth, int SourceHeight, int TargetWidth, int TargetHeight, string Model, float? Exposure, string Path);

@@ -5,6 +5,7 @@ using Spectre.Console.Rendering;
 namespace DmlEnhance.Cli;
 
 /// <summary>A bar with files a second and the time left, on the error stream; it is gone when the work is done.</summary>
+/// <remarks>Its spinner turns all the time: one file may take long, such as the first one on a GPU, for which the network is compiled.</remarks>
 internal static class FileProgressBar
 {
     /// <summary>Shows the bar while work is done.</summary>
@@ -17,7 +18,7 @@ internal static class FileProgressBar
         IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Error) });
         await terminal.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new CountColumn(), new RateColumn(), new RemainingTimeColumn())
+            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new CountColumn(), new RateColumn(), new RemainingTimeColumn())
             .StartAsync(context => work(terminal, context.AddTask(what, maxValue: Math.Max(1, files)).Increment));
     }
 

@@ -1,3 +1,3 @@
 using DmlEnhance.Cli;
 
-return await CommandLine.RunAsync(args, CliConsole.Process);
+return await CommandLine.RunAsync(args, CliConsole.Process, gpus: GpuBackend.Create());

@@ -10,6 +10,8 @@ internal static partial class FailFast
     /// <summary>The process's exit code, which no other part of this project uses.</summary>
     public const int ExitCode = 70;
 
+    private const nint CurrentProcess = -1;
+
     /// <summary>Says why on the error output, in one line, and ends at once: nothing of the process runs after it.</summary>
     [DoesNotReturn]
     public static void End(string why)
@@ -21,8 +23,6 @@ internal static partial class FailFast
         _ = TerminateProcess(CurrentProcess, ExitCode);
         Environment.FailFast(why);
     }
-
-    private const nint CurrentProcess = -1;
 
     [LibraryImport("kernel32.dll")]
     private static partial int TerminateProcess(nint process, uint exitCode);

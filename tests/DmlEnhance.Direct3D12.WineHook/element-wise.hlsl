@@ -3,8 +3,8 @@
 
 cbuffer Constants : register(b0)
 {
-    uint start;     // the first group of four
-    uint count;     // how many groups of four
+    uint start;     // the first vector of four that this dispatch makes: a tensor of more than 65535 groups of threads takes several
+    uint count;     // how many vectors the whole tensor has
     uint operation; // below
 };
 
@@ -31,8 +31,7 @@ float4 Combine(float4 x, float4 y)
 [numthreads(256, 1, 1)]
 void main(uint3 thread : SV_DispatchThreadID)
 {
-    if (thread.x >= count)
-        return;
     uint i = start + thread.x;
-    result[i] = Combine(a[i], b[i]);
+    if (i < count)
+        result[i] = Combine(a[i], b[i]);
 }

@@ -23,11 +23,12 @@ internal static class EnhanceCommand
           dmlenhance enhance night.jpg -o bright.png --model sci-medium     (this model, whatever the picture)
           dmlenhance enhance "photos/**/*.png" -o enhanced --model my-sci.onnx --strength 0.7
           dmlenhance enhance night.jpg -o bright.png --model medium.pt      (an official checkpoint, as it is)
+          dmlenhance enhance photos -o enhanced --device dml                (on the GPU)
 
         Exit code: 0 done; 1 some files failed (each is named, the rest is done); 2 wrong usage; 130 Ctrl+C.
         """;
 
-    public static Command Create(CliConsole console, ModelCatalog catalog)
+    public static Command Create(CliConsole console, ModelCatalog catalog, IComputeBackend? gpus)
     {
         var inputs = new Argument<string[]>("INPUT") { Description = "Files, folders or patterns with * and **.", Arity = ArgumentArity.OneOrMore };
         inputs.Validators.Add(OptionValues.RefuseUnknownOptions);
@@ -41,7 +42,7 @@ internal static class EnhanceCommand
         var device = new Option<DeviceRequest>("--device", "-d")
         {
             HelpName = "auto|cpu|dml|dml:N",
-            Description = "What to run on; see 'dmlenhance devices'. A device that cannot be had is an error. [default: auto]",
+            Description = "What to run on. dml is the fastest DirectX 12 adapter, by DirectML (Windows only), dml:N the one that 'dmlenhance devices' lists so; a device that cannot be had is an error. auto takes dml where a GPU has it, otherwise the CPU, and says so. [default: auto]",
             CustomParser = result => OptionValues.Parse(result, DeviceRequest.Parse),
         };
         var strength = new Option<float>("--strength", "-s")
@@ -64,7 +65,7 @@ internal static class EnhanceCommand
         var threads = new Option<int?>("--threads", "-t")
         {
             HelpName = "N",
-            Description = "Threads that run the network. [default: one a logical core]",
+            Description = "Threads that run the network on a CPU. [default: one a logical core]",
             CustomParser = result => OptionValues.Parse<int?>(result, text => OptionValues.Integer(text, "a number of threads", 1, 1024)),
         };
         var json = new Option<bool>("--json") { Description = "Write one JSON document about every file to standard output." };
@@ -73,7 +74,7 @@ internal static class EnhanceCommand
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
             EnhancePlan plan = EnhancePlanner.Plan(parsed.GetRequiredValue(inputs), parsed.GetRequiredValue(output), parsed.GetValue(format));
-            using IEnhancer enhancer = CreateEnhancer(parsed.GetRequiredValue(model), catalog, parsed.GetValue(device), parsed.GetValue(threads));
+            using IEnhancer enhancer = CreateEnhancer(parsed.GetRequiredValue(model), catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus);
             using var run = new EnhanceRun(enhancer, parsed.GetValue(strength), new ImageWriteOptions { Quality = parsed.GetValue(quality), LosslessWebP = parsed.GetValue(lossless) });
             bool asJson = parsed.GetValue(json);
             if (!asJson)
@@ -86,13 +87,13 @@ internal static class EnhanceCommand
         return command;
     }
 
-    private static IEnhancer CreateEnhancer(string model, ModelCatalog catalog, DeviceRequest device, int? threads)
+    private static IEnhancer CreateEnhancer(string model, ModelCatalog catalog, DeviceRequest device, int? threads, IComputeBackend? gpus)
     {
         if (model.Length == 0)
             throw new UsageException("the name of --model is empty");
         return ModelCatalog.IsAuto(model)
-            ? Enhancer.CreateAuto(catalog, device, threads)
-            : Enhancer.Create(ModelLoader.Load(model, catalog), device, threads);
+            ? Enhancer.CreateAuto(catalog, device, threads, gpus)
+            : Enhancer.Create(ModelLoader.Load(model, catalog), device, threads, gpus);
     }
 
     private static float ParseStrength(string text) =>

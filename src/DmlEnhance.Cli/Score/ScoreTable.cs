@@ -6,20 +6,9 @@ namespace DmlEnhance.Cli.Score;
 /// <summary>The scores as tables: framed on a terminal, plain columns in a pipe.</summary>
 internal static class ScoreTable
 {
-    // Wider than any path, so that nothing in a pipe is broken into lines.
-    private const int NoWrapping = 1 << 16;
-
     public static void Write(CliConsole console, ScoreSummary summary)
     {
-        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(console.Out),
-            Ansi = console.OutIsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-        });
-        if (!console.OutIsTerminal)
-            terminal.Profile.Width = NoWrapping;
-        TableBorder border = console.OutIsTerminal ? TableBorder.Rounded : TableBorder.None;
+        (IAnsiConsole terminal, TableBorder border) = CliTable.Open(console);
         if (summary.Pictures.Count > 0)
             terminal.Write(Pictures(summary, border));
         if (summary.Pictures.Count > 1)

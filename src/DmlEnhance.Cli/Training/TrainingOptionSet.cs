@@ -55,7 +55,7 @@ internal sealed class TrainingOptionSet
     public Option<DeviceRequest> Device { get; } = new("--device", "-d")
     {
         HelpName = "auto|cpu|dml|dml:N",
-        Description = "What to run on; see 'dmlenhance devices'. [default: auto]",
+        Description = "What to run on. Training runs on the CPU, so dml is an error, and auto takes the CPU. [default: auto]",
         CustomParser = result => OptionValues.Parse(result, DeviceRequest.Parse),
     };
 

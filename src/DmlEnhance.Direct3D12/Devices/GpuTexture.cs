@@ -107,6 +107,9 @@ public sealed unsafe partial class GpuTexture : IDisposable
     /// <summary>The format of its views.</summary>
     internal Format ViewFormat { get; }
 
+    /// <summary>Whether it can be viewed as sRGB only, so that shaders never see its stored values.</summary>
+    internal bool IsDecodedByHardware => ViewFormat != Format.View();
+
     internal ID3D12Resource* Native
     {
         get
@@ -198,6 +201,10 @@ public sealed unsafe partial class GpuTexture : IDisposable
         _device.ReleaseLater(_resource);
         _resource = null;
     }
+
+    /// <summary>Whether the stored bits mean the same in the other texture, so that a copy is the same picture.</summary>
+    internal bool MeansTheSameAs(GpuTexture other) =>
+        Format.Family() == other.Format.Family() && Encoding == other.Encoding && IsDecodedByHardware == other.IsDecodedByHardware;
 
     /// <summary>Wraps a texture of somebody else's, such as a back buffer, with a reference of its own.</summary>
     internal static GpuTexture Wrap(GraphicsDevice device, ID3D12Resource* resource, TextureFormat format, string name, ResourceState state)

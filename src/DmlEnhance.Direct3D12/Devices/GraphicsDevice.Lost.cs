@@ -44,6 +44,15 @@ public sealed unsafe partial class GraphicsDevice
         HResult.Check(result, call);
     }
 
+    /// <summary>An error of somebody who uses the device too, as the loss of the device that it is; null where the device is there.</summary>
+    internal DeviceLostException? AsLoss(DmlEnhanceException error)
+    {
+        if (error is DeviceLostException lost)
+            return lost;
+        int reason = RemovedReason();
+        return reason < 0 ? new DeviceLostException($"{Adapter.Name}: {HResult.Describe(reason)}; noticed where {error.Message}", error) : null;
+    }
+
     private int RemovedReason() => _simulatedReason != 0 ? _simulatedReason : _device->GetDeviceRemovedReason();
 
     private DeviceLostException Lost(string when)

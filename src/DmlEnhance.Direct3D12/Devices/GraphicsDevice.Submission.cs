@@ -74,25 +74,6 @@ public sealed unsafe partial class GraphicsDevice
         return Signal();
     }
 
-    /// <summary>Records a list and submits it, or discards it where recording fails.</summary>
-    internal TResult Submit<TResult>(string name, Func<CommandList, TResult> record)
-    {
-        CommandList list = Rent(name);
-        TResult result;
-        try
-        {
-            result = record(list);
-        }
-        catch
-        {
-            Discard(list);
-            throw;
-        }
-
-        Submit(list);
-        return result;
-    }
-
     /// <summary>Gives a list back without running it.</summary>
     public void Discard(CommandList list)
     {

@@ -59,9 +59,15 @@ internal sealed unsafe class SessionCache : IDisposable
     {
         while (_entries.First is { } node)
             End(node);
+        WaitForEnded();
+        _directML.Dispose();
+    }
+
+    /// <summary>Waits until the sessions that were thrown away are gone.</summary>
+    public void WaitForEnded()
+    {
         Task.WaitAll(_ending);
         _ending.Clear();
-        _directML.Dispose();
     }
 
     private LinkedListNode<Entry>? Find(OnnxModel model, int width, int height)
@@ -81,21 +87,31 @@ internal sealed unsafe class SessionCache : IDisposable
         DirectMLDevice directML = DirectMLDevice.Get(_device);
         ID3D12CommandQueue* queue = _device.Queue;
         bool allowsCpu = _allowsCpu;
-        return Task.Run(() =>
-        {
-            FixedGraph graph;
-            try
-            {
-                graph = FixedGraph.ForFrame(model, width, height);
-            }
-            catch
-            {
-                directML.Dispose();
-                throw;
-            }
+        return Task.Run(() => Make(model, width, height, queue, directML, allowsCpu));
+    }
 
+    // Whatever goes wrong is an error in one line, for whom it reaches is a render loop.
+    private static DirectMLSession Make(OnnxModel model, int width, int height, ID3D12CommandQueue* queue, DirectMLDevice directML, bool allowsCpu)
+    {
+        FixedGraph graph;
+        try
+        {
+            graph = FixedGraph.ForFrame(model, width, height);
+        }
+        catch
+        {
+            directML.Dispose();
+            throw;
+        }
+
+        try
+        {
             return new DirectMLSession(queue, directML, graph, allowsCpu);
-        });
+        }
+        catch (Exception e) when (e is not DmlEnhanceException)
+        {
+            throw new DmlEnhanceException($"{model.Name}: there is no DirectML session for {width}x{height} pixels: {DmlEnhanceException.OneLine(e.Message)}", e);
+        }
     }
 
     private void Trim()

@@ -102,12 +102,10 @@ internal sealed class AdapterExamination(AdapterInfo adapter, DoctorSubjects sub
             }
             catch (Exception e) when (e is not (OperationCanceledException or DeviceLostException))
             {
-                result = new SizeResult(size.ToString(), null, Failure(e));
+                result = new SizeResult(size.ToString(), null, Failure(device, e));
             }
 
             sizes.Add(result);
-            if (result.Failure is not null)
-                RequireDevice(device);
         }
 
         _checks.Add(check with { Sizes = sizes, CpuNodes = [.. cpuNodes] });
@@ -131,8 +129,7 @@ internal sealed class AdapterExamination(AdapterInfo adapter, DoctorSubjects sub
                 }
                 catch (Exception e) when (e is not (OperationCanceledException or DeviceLostException))
                 {
-                    paths.Add(new PathTiming { Path = path.ToString(), Failure = Failure(e) });
-                    RequireDevice(device);
+                    paths.Add(new PathTiming { Path = path.ToString(), Failure = Failure(device, e) });
                 }
             }
 
@@ -147,14 +144,16 @@ internal sealed class AdapterExamination(AdapterInfo adapter, DoctorSubjects sub
         begin($"{adapter.Index}: {step}");
     }
 
-    // A failure may have taken the device with it, and then no other step can say anything.
-    private static void RequireDevice(GraphicsDevice device) => device.WaitIdle();
-
-    // A driver's defect may come as anything; a tool that looks for such defects goes on.
-    private static string Failure(Exception e) => Anonymous.Message(e switch
+    // What is said of a failure. A driver's defect may come as anything; a tool that looks for such defects goes on, unless it took the device with it: no
+    // other step could say anything then.
+    private static string Failure(GraphicsDevice device, Exception e)
     {
-        DmlEnhanceException => e.Message,
-        OutOfMemoryException => "not enough memory",
-        _ => DmlEnhanceException.OneLine($"unexpected {e.GetType().Name}: {e.Message}"),
-    });
+        string failure = e switch
+        {
+            DmlEnhanceException => e.Message,
+            OutOfMemoryException => "not enough memory",
+            _ => DmlEnhanceException.OneLine($"unexpected {e.GetType().Name}: {e.Message}"),
+        };
+        return device.AsLoss(new DmlEnhanceException(failure, e)) is { } lost ? throw lost : Anonymous.Message(failure);
+    }
 }

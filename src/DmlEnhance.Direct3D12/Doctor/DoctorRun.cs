@@ -18,7 +18,7 @@ internal sealed class DoctorRun : IDisposable
     private readonly DoctorSubjects _subjects;
 
     /// <summary>Settles what will be done.</summary>
-    /// <param name="adapter"><see cref="DoctorOptions.AllAdapters"/>, or what <see cref="AdapterRequest.Parse"/> reads.</param>
+    /// <param name="adapter"><see cref="DoctorOptions.AllAdapters"/>, what <see cref="AdapterRequest.Parse"/> reads, or an identifier such as <c>dml:0</c>.</param>
     /// <param name="options">Sizes and repetitions.</param>
     /// <param name="times">Whether the filter is timed.</param>
     /// <param name="catalog">The models.</param>
@@ -54,7 +54,10 @@ internal sealed class DoctorRun : IDisposable
 
     private static IReadOnlyList<AdapterInfo> Choose(string adapter)
     {
+        const string Identifier = "dml:"; // as dmlenhance devices names adapters
         IReadOnlyList<AdapterInfo> adapters = AdapterCatalog.List();
+        if (adapter.StartsWith(Identifier, StringComparison.OrdinalIgnoreCase))
+            adapter = adapter[Identifier.Length..];
         if (!adapter.Trim().Equals(DoctorOptions.AllAdapters, StringComparison.OrdinalIgnoreCase))
             return [AdapterRequest.Parse(adapter).Choose(adapters)];
         return adapters.Any(found => found.HasDirect3D12) ? adapters : throw new DmlEnhanceException($"no graphics adapter here gives a Direct3D 12 device; there is {(adapters.Count == 0 ? "none at all" : string.Join("; ", adapters))}");

@@ -25,18 +25,12 @@ internal static class FilterTiming
     public static PathTiming Run(GraphicsDevice device, OnnxModel model, FilterPath path, Frame expected, DoctorOptions options, CancellationToken cancellationToken)
     {
         using Frame picture = TestPicture.Dark(new PictureSize(expected.Width, expected.Height));
-        using var source = new GpuTexture(device, picture.Width, picture.Height, TextureFormat.Rgba8, "doctor's picture");
+        using GpuTexture source = device.Texture(picture);
         using var target = new GpuTexture(device, picture.Width, picture.Height, TextureFormat.Rgba8, "doctor's result");
         using var filter = new PostProcessFilter(device, model, new PostProcessFilterOptions { Path = path, SessionsKept = 1 });
         FilterFailure? failure = null;
         filter.Failed += told => failure = told;
         filter.PrepareAsync(picture.Width, picture.Height).WaitAsync(cancellationToken).GetAwaiter().GetResult();
-        device.Submit("doctor's picture", list =>
-        {
-            FrameTransfer.Upload(list, picture, source);
-            list.Transition(source, ResourceState.ShaderResource);
-            return true;
-        });
 
         var times = new Dictionary<string, List<double>>(StringComparer.Ordinal);
         int frames = options.WarmUp + options.Repetitions;

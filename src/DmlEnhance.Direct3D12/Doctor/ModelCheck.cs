@@ -11,7 +11,7 @@ using DmlEnhance.Onnx;
 namespace DmlEnhance.Direct3D12.Doctor;
 
 /// <summary>A whole model on a dark picture, compared with the CPU enhancer's result of 16 bits a sample.</summary>
-internal static unsafe class ModelCheck
+internal static class ModelCheck
 {
     /// <summary>The largest difference by DirectML that is right.</summary>
     public const double DirectMLTolerance = 1e-3;
@@ -32,20 +32,14 @@ internal static unsafe class ModelCheck
     {
         using Frame picture = TestPicture.Dark(size);
         float[] expected = Expected(model, picture);
-        using var source = new GpuTexture(device, size.Width, size.Height, TextureFormat.Rgba8, "doctor's picture");
+        using GpuTexture source = device.Texture(picture);
         using var toTensor = new FrameToTensorPass(device);
         using var input = new DirectMLTensor(device, size.Width, size.Height, "doctor's input");
         using var output = new DirectMLTensor(device, size.Width, size.Height, "doctor's output");
         using var session = new DirectMLSession(device, FixedGraph.ForEnhanced(model, size.Width, size.Height), allowsCpu: true);
-        device.Submit("doctor's picture", list =>
-        {
-            FrameTransfer.Upload(list, picture, source);
-            list.Transition(source, ResourceState.ShaderResource);
-            toTensor.Record(list, source, input.Buffer);
-            return true;
-        });
+        device.Record("doctor's tensor", list => toTensor.Record(list, source, input.Buffer));
         session.Run(input, output);
-        float[] planes = Read(device, output.Buffer);
+        float[] planes = device.Read(output.Buffer);
         int count = size.Width * size.Height;
         float[] actual = new float[planes.Length];
         for (int i = 0; i < count; i++)
@@ -64,18 +58,12 @@ internal static unsafe class ModelCheck
     {
         using Frame picture = TestPicture.Dark(size);
         float[] expected = Expected(model, picture);
-        using var source = new GpuTexture(device, size.Width, size.Height, TextureFormat.Rgba8, "doctor's picture");
+        using GpuTexture source = device.Texture(picture);
         // Not linear light, which would be decoded and limited: these numbers are what the network gives.
         using var target = new GpuTexture(device, size.Width, size.Height, TextureFormat.Rgba16Float, "doctor's result", FrameEncoding.Srgb);
         using var filter = new PostProcessFilter(device, model, new PostProcessFilterOptions { Path = FilterPath.Shader }) { Settings = new CompositeSettings { ExposureAware = false, Dither = false } };
         FilterFailure? failure = null;
         filter.Failed += told => failure = told;
-        device.Submit("doctor's picture", list =>
-        {
-            FrameTransfer.Upload(list, picture, source);
-            list.Transition(source, ResourceState.ShaderResource);
-            return true;
-        });
         filter.Enhance(source, target);
         if (failure is not null)
             throw failure.Error;
@@ -98,21 +86,6 @@ internal static unsafe class ModelCheck
         float[] numbers = new float[samples.Length / 4 * 3];
         for (int i = 0; i < numbers.Length; i++)
             numbers[i] = samples[i / 3 * 4 + i % 3] / (float)ushort.MaxValue;
-        return numbers;
-    }
-
-    private static float[] Read(GraphicsDevice device, GpuBuffer buffer)
-    {
-        using ReadbackPool.Part part = device.Readbacks.Rent(buffer.Count * sizeof(float));
-        device.Submit("doctor's read-back", list =>
-        {
-            list.Transition(buffer, ResourceState.CopySource);
-            list.Native->CopyBufferRegion(part.Target, 0, buffer.Native, 0, (ulong)buffer.Count * sizeof(float));
-            return true;
-        });
-        device.WaitIdle();
-        float[] numbers = new float[buffer.Count];
-        part.Read(bytes => MemoryMarshal.Cast<byte, float>(bytes)[..numbers.Length].CopyTo(numbers));
         return numbers;
     }
 }

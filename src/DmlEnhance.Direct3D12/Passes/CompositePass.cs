@@ -88,12 +88,9 @@ public sealed class CompositePass : IDisposable
     private static void Check(GpuTexture source, GpuBuffer exposure, GpuTexture target, CompositeSettings settings)
     {
         ArgumentNullException.ThrowIfNull(exposure);
-        ArgumentNullException.ThrowIfNull(settings);
+        PassChecks.Settings(settings, nameof(settings));
         PassChecks.State(target, ResourceState.RenderTarget, nameof(target));
         PassChecks.Size(source, target, nameof(target));
-        if (!(settings.Strength >= 0 && settings.Strength <= 1))
-            throw new ArgumentOutOfRangeException(nameof(settings), settings.Strength, "the strength is 0 to 1");
-        PassChecks.White(settings.White, nameof(settings));
     }
 
     private static void Draw(

@@ -16,4 +16,7 @@ internal enum FrameFlags : uint
 
     /// <summary>NaN, infinities and numbers outside 0 to 1 can occur.</summary>
     Float = 4,
+
+    /// <summary>The hardware decodes it from 8 bits when it is read, and encodes what is written.</summary>
+    Decoded = 8,
 }

@@ -27,6 +27,15 @@ internal static class PassChecks
             throw new ArgumentException($"{tensor} is too small for {frame}", parameter);
     }
 
+    /// <summary>Checks what a composite is told.</summary>
+    public static void Settings(CompositeSettings settings, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(settings, parameter);
+        if (!(settings.Strength >= 0 && settings.Strength <= 1))
+            throw new ArgumentOutOfRangeException(parameter, settings.Strength, "the strength is 0 to 1");
+        White(settings.White, parameter);
+    }
+
     /// <summary>Checks the linear value that is display white.</summary>
     public static void White(float white, string parameter)
     {
@@ -41,6 +50,7 @@ internal static class PassChecks
         bool isLinear = texture.Encoding == FrameEncoding.Linear;
         return (isFloat ? FrameFlags.Float : FrameFlags.None)
             | (isLinear ? FrameFlags.Linear : FrameFlags.None)
-            | (isFloat && isLinear ? FrameFlags.Hdr : FrameFlags.None);
+            | (isFloat && isLinear ? FrameFlags.Hdr : FrameFlags.None)
+            | (texture.IsDecodedByHardware ? FrameFlags.Decoded : FrameFlags.None);
     }
 }

@@ -62,7 +62,7 @@ public sealed class SciPostProcess : IDisposable
         PassChecks.State(source, ResourceState.ShaderResource, nameof(source));
         PassChecks.State(target, ResourceState.RenderTarget, nameof(target));
         PassChecks.Size(source, target, nameof(target));
-        if (settings is { Strength: 0, View: CompositeView.Enhanced, SplitColumn: <= 0 } && SameValues(source, target))
+        if (settings is { Strength: 0, View: CompositeView.Enhanced, SplitColumn: <= 0 } && source.MeansTheSameAs(target))
         {
             Copy(list, source, target);
             return;
@@ -86,9 +86,6 @@ public sealed class SciPostProcess : IDisposable
         _illumination?.Dispose();
         _illumination = null;
     }
-
-    private static bool SameValues(GpuTexture source, GpuTexture target) =>
-        source.Format.Family() == target.Format.Family() && source.Encoding == target.Encoding;
 
     private static void Copy(CommandList list, GpuTexture source, GpuTexture target)
     {

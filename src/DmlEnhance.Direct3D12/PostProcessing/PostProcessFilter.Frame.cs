@@ -37,15 +37,17 @@ public sealed partial class PostProcessFilter
         _source = null;
         _sourceOfHost = source;
         // Whatever the host's lists of the last frame use goes with this fence: they have been submitted.
-        if (!TryUse(() => _device.SignalHost()))
+        if (!TrySignal() || IsOff)
             return Passes();
         GpuTexture texture = BorrowSource();
+        CommandList commands = _device.Adopt(list, BeforeNetwork);
         try
         {
-            return Record(list, BeforeNetwork, commands => BeginFrame(commands, texture));
+            return BeginFrame(commands, texture);
         }
         finally
         {
+            _device.Yield(commands);
             texture.DisposeNow();
         }
     }
@@ -75,12 +77,16 @@ public sealed partial class PostProcessFilter
         _phase = Phase.Inferred;
         if (_running is not { } session)
             return;
-        if (!TryUse(() =>
+        try
         {
             _device.SignalHost();
             session.Run(_input!, _output!);
-        }))
+        }
+        catch (DmlEnhanceException e)
+        {
+            Fail(e);
             _phase = Phase.PassingThrough;
+        }
     }
 
     /// <summary>Records what comes after the network into an engine's list.</summary>
@@ -92,25 +98,22 @@ public sealed partial class PostProcessFilter
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         RequireInferred();
+        if (target.Resource == _sourceOfHost.Resource)
+            throw new ArgumentException("source and target are two textures", nameof(target));
         GpuTexture source = BorrowSource();
+        GpuTexture? texture = null;
+        CommandList? commands = null;
         try
         {
-            GpuTexture texture = GpuTexture.BorrowTarget(_device, target.Resource, target.State, target.Encoding, "target");
-            try
-            {
-                Record(list, AfterNetwork, commands =>
-                {
-                    EndFrame(commands, source, texture);
-                    return true;
-                });
-            }
-            finally
-            {
-                texture.DisposeNow();
-            }
+            texture = GpuTexture.BorrowTarget(_device, target.Resource, target.State, target.Encoding, "target");
+            commands = _device.Adopt(list, AfterNetwork);
+            EndFrame(commands, source, texture);
         }
         finally
         {
+            if (commands is not null)
+                _device.Yield(commands);
+            texture?.DisposeNow();
             source.DisposeNow();
         }
     }
@@ -138,20 +141,15 @@ public sealed partial class PostProcessFilter
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         GpuTexture from = GpuTexture.BorrowSource(_device, source.Resource, source.State, source.Encoding, "source");
+        GpuTexture? to = null;
         try
         {
-            GpuTexture to = GpuTexture.BorrowTarget(_device, target.Resource, target.State, target.Encoding, "target");
-            try
-            {
-                Enhance(from, to);
-            }
-            finally
-            {
-                to.DisposeNow();
-            }
+            to = GpuTexture.BorrowTarget(_device, target.Resource, target.State, target.Encoding, "target");
+            Enhance(from, to);
         }
         finally
         {
+            to?.DisposeNow();
             from.DisposeNow();
         }
     }
@@ -161,28 +159,62 @@ public sealed partial class PostProcessFilter
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         PassChecks.Size(source, target, nameof(target));
         _source = source;
-        if (_device.Submit(BeforeNetwork, list => Begin(list, source)))
-            Infer();
-        _device.Submit(AfterNetwork, list =>
+        CommandList list = _device.Rent(BeforeNetwork);
+        try
+        {
+            BeginFrame(list, source);
+        }
+        catch
+        {
+            _device.Discard(list);
+            throw;
+        }
+
+        _device.Submit(list);
+        Infer();
+        list = _device.Rent(AfterNetwork);
+        try
         {
             EndFrame(list, source, target);
-            return true;
-        });
+        }
+        catch
+        {
+            _device.Discard(list);
+            throw;
+        }
+
+        _device.Submit(list);
     }
+
+    // Whether the result is the source whatever a network says.
+    private bool IsOff => !Enabled || _settings is { Strength: 0, View: CompositeView.Enhanced, SplitColumn: <= 0 };
 
     private bool BeginFrame(CommandList list, GpuTexture source)
     {
         _networkSpan = -1;
-        _frameSettings = Settings;
-        if (!Enabled || _frameSettings is { Strength: 0, View: CompositeView.Enhanced, SplitColumn: <= 0 } || !TrySelect(source.Width, source.Height))
+        _frameSettings = _settings;
+        if (IsOff)
             return Passes();
         ResourceState before = source.State;
-        bool isRecorded = TryUse(() => RecordBefore(list, source));
-        list.Transition(source, before);
-        if (!isRecorded)
+        try
+        {
+            if (!IsSelected(source.Width, source.Height))
+                return Passes();
+            RecordBefore(list, source);
+        }
+        catch (DmlEnhanceException e)
+        {
+            Fail(e);
             return Passes();
+        }
+        finally
+        {
+            list.Transition(source, before);
+        }
+
         _phase = Phase.Begun;
         return true;
     }
@@ -209,12 +241,24 @@ public sealed partial class PostProcessFilter
     {
         PassChecks.Size(source, target, nameof(target));
         (ResourceState sourceBefore, ResourceState targetBefore) = (source.State, target.State);
-        bool isEnhanced = _phase == Phase.Inferred && TryUse(() => RecordAfter(list, source, target));
-        if (!isEnhanced)
-            TryUse(() => PassThrough(list, source, target));
-        list.Transition(source, sourceBefore);
-        list.Transition(target, targetBefore);
-        _phase = Phase.Ended;
+        try
+        {
+            if (_phase == Phase.Inferred)
+                RecordAfter(list, source, target);
+            else
+                PassThrough(list, source, target);
+        }
+        catch (DmlEnhanceException e)
+        {
+            Fail(e);
+            TryPassThrough(list, source, target);
+        }
+        finally
+        {
+            _phase = Phase.Ended;
+            list.Transition(source, sourceBefore);
+            list.Transition(target, targetBefore);
+        }
     }
 
     private void RecordAfter(CommandList list, GpuTexture source, GpuTexture target)
@@ -237,7 +281,7 @@ public sealed partial class PostProcessFilter
     // The source bit for bit where the textures hold the same kind of values, and converted where not.
     private void PassThrough(CommandList list, GpuTexture source, GpuTexture target)
     {
-        if (source.Format.Family() == target.Format.Family() && source.Encoding == target.Encoding)
+        if (source.MeansTheSameAs(target))
         {
             using (list.BeginMark("copy"))
                 list.Copy(source, target);
@@ -247,6 +291,33 @@ public sealed partial class PostProcessFilter
         list.Transition(source, ResourceState.ShaderResource);
         list.Transition(target, ResourceState.RenderTarget);
         _composite.Record(list, source, source, EstimateKind.Enhanced, _exposure.Exposure, target, _frameSettings with { Strength = 0, SplitColumn = 0, View = CompositeView.Enhanced, ExposureAware = false, Dither = false });
+    }
+
+    // On a device that is gone nothing can be recorded, and nobody would see it.
+    private void TryPassThrough(CommandList list, GpuTexture source, GpuTexture target)
+    {
+        try
+        {
+            PassThrough(list, source, target);
+        }
+        catch (DmlEnhanceException)
+        {
+            // Told already.
+        }
+    }
+
+    private bool TrySignal()
+    {
+        try
+        {
+            _device.SignalHost();
+            return true;
+        }
+        catch (DmlEnhanceException e)
+        {
+            Fail(e);
+            return false;
+        }
     }
 
     private bool Passes()
@@ -262,17 +333,4 @@ public sealed partial class PostProcessFilter
     }
 
     private GpuTexture BorrowSource() => GpuTexture.BorrowSource(_device, _sourceOfHost.Resource, _sourceOfHost.State, _sourceOfHost.Encoding, "source");
-
-    private bool Record(nint list, string name, Func<CommandList, bool> record)
-    {
-        CommandList commands = _device.Adopt(list, name);
-        try
-        {
-            return record(commands);
-        }
-        finally
-        {
-            _device.Yield(commands);
-        }
-    }
 }

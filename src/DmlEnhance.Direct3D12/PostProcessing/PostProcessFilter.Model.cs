@@ -21,27 +21,25 @@ public sealed partial class PostProcessFilter
     private bool _isPreparing;
     private FilterFailure? _failure;
 
-    // Chooses what this frame runs: the model asked for, where it is ready, or else the one before.
-    private bool TrySelect(int width, int height)
+    // Chooses what this frame runs: the model asked for, where it is ready, or else the one before. False: nothing is.
+    private bool IsSelected(int width, int height)
     {
         if (width != _width || height != _height)
         {
             (_width, _height) = (width, height);
-            Retry();
+            _failure = null;
         }
 
         _isPreparing = false;
         if (_failure is not null)
             return false;
-        return TryUse(() =>
-        {
-            if (IsReady(_wanted))
-                Activate(_wanted);
-            else if (_active is null || !IsReady(_active))
-                _isPreparing = true;
-            else
-                Activate(_active);
-        }) && !_isPreparing;
+        if (IsReady(_wanted))
+            Activate(_wanted);
+        else if (_active is not null && IsReady(_active))
+            Activate(_active);
+        else
+            _isPreparing = true;
+        return !_isPreparing;
     }
 
     private bool IsReady(Choice choice)
@@ -81,23 +79,12 @@ public sealed partial class PostProcessFilter
         tensor = new DirectMLTensor(_device, _width, _height, name);
     }
 
-    // Whatever fails while a frame is made is told once, and the frame passes through.
-    private bool TryUse(Action action)
+    // Whatever fails while a frame is made is told once, and frames pass through from then on.
+    private void Fail(DmlEnhanceException error)
     {
-        try
-        {
-            action();
-            return true;
-        }
-        catch (DmlEnhanceException e)
-        {
-            if (_failure is null)
-            {
-                _failure = new FilterFailure(_wanted.Model.Name, _wanted.Path, e);
-                Failed?.Invoke(_failure);
-            }
-
-            return false;
-        }
+        if (_failure is not null)
+            return;
+        _failure = new FilterFailure(_wanted.Model.Name, _wanted.Path, _device.AsLoss(error) ?? error);
+        Failed?.Invoke(_failure);
     }
 }

@@ -49,6 +49,7 @@ public sealed partial class PostProcessFilter : IDisposable
     private readonly PostProcessFilterOptions _options;
     private readonly ExposurePass _exposure;
     private readonly CompositePass _composite;
+    private CompositeSettings _settings = new();
     private Choice _wanted;
     private bool _disposed;
 
@@ -99,7 +100,16 @@ public sealed partial class PostProcessFilter : IDisposable
     public bool Enabled { get; set; } = true;
 
     /// <summary>How source and enhancement are put together, from the next <see cref="Begin(nint, FilterTexture)"/> on.</summary>
-    public CompositeSettings Settings { get; set; } = new();
+    /// <exception cref="ArgumentOutOfRangeException">The strength or white is outside its range.</exception>
+    public CompositeSettings Settings
+    {
+        get => _settings;
+        set
+        {
+            PassChecks.Settings(value, nameof(value));
+            _settings = value;
+        }
+    }
 
     /// <summary>The device with its timer, which has the milliseconds of each pass and of the network.</summary>
     public GraphicsDevice Device => _device;
@@ -176,6 +186,9 @@ public sealed partial class PostProcessFilter : IDisposable
         if (_ownsDevice)
             _device.Dispose();
     }
+
+    /// <summary>Waits until the sessions that are used no more are gone.</summary>
+    internal void WaitForEndedSessions() => _sessions?.WaitForEnded();
 
     private Choice Choose(OnnxModel model)
     {

@@ -2,48 +2,53 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace DmlEnhance.Devices;
 
 /// <summary>A device of this machine and whether networks can run on it.</summary>
-/// <param name="Id">What to ask for it by: <c>cpu</c>, <c>dml</c>.</param>
+/// <param name="Id">What to ask for it by: <c>cpu</c>, <c>dml:0</c>; <c>dml</c> stands for adapters that cannot even be listed.</param>
 /// <param name="Name">Its maker's name for it.</param>
 /// <param name="Details">What matters for speed: threads, vector width, memory.</param>
 /// <param name="Unavailable">Why networks cannot run on it, or null if they can.</param>
-public sealed record ComputeDevice(string Id, string Name, string Details, string? Unavailable)
+public sealed partial record ComputeDevice(string Id, string Name, string Details, string? Unavailable)
 {
-    /// <summary>Every device that this version knows of, the usable ones first.</summary>
-    public static IReadOnlyList<ComputeDevice> List() => [Cpu(), DirectML()];
+    private const string CpuId = "cpu";
 
-    /// <summary>The device that a request comes down to.</summary>
-    /// <returns>The device, and in one phrase why it was chosen.</returns>
-    /// <exception cref="DmlEnhanceException">The device that was asked for by name cannot run networks.</exception>
-    public static (ComputeDevice Device, string Reason) Resolve(DeviceRequest request)
+    /// <summary>What is known of it as a graphics adapter; null for what is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GpuDescription? Gpu { get; init; }
+
+    internal bool IsCpu => Id == CpuId;
+
+    /// <summary>The CPU, and every adapter that a backend knows; one that stands for all of them where they cannot be listed.</summary>
+    /// <param name="gpus">What brings GPUs, or null for none.</param>
+    public static IReadOnlyList<ComputeDevice> List(IComputeBackend? gpus = null)
     {
-        ComputeDevice directML = DirectML();
-        return request.Kind switch
-        {
-            DeviceKind.Cpu => (Cpu(), "asked for"),
-            DeviceKind.Auto => (Cpu(), $"auto: {directML.Unavailable}"),
-            _ => throw new DmlEnhanceException($"device {request} cannot be had: {directML.Unavailable}; use cpu or auto"),
-        };
+        (IReadOnlyList<ComputeDevice> adapters, string? why) = Adapters(gpus);
+        return why is null ? [Cpu(), .. adapters] : [Cpu(), new ComputeDevice("dml", "DirectML", "any DirectX 12 adapter", why)];
     }
 
     private static ComputeDevice Cpu()
     {
         int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-        return new ComputeDevice("cpu", ProcessorName(), $"{Environment.ProcessorCount} threads, {bits}-bit vectors", null);
+        return new ComputeDevice(CpuId, ProcessorName(), $"{Environment.ProcessorCount} threads, {bits}-bit vectors", null);
     }
 
-    private static ComputeDevice DirectML()
+    private static (IReadOnlyList<ComputeDevice> Adapters, string? Why) Adapters(IComputeBackend? gpus)
     {
-        string why = OperatingSystem.IsWindows()
-            ? $"DmlEnhance {Version} runs networks on the CPU only"
-            : $"DirectML needs Windows (this is {(OperatingSystem.IsLinux() ? "Linux" : "another system")})";
-        return new ComputeDevice("dml", "DirectML", "any DirectX 12 adapter", why);
+        if (gpus is null)
+            return ([], OperatingSystem.IsWindows() ? "only the CPU is used for this" : $"DirectML needs Windows (this is {(OperatingSystem.IsLinux() ? "Linux" : "another system")})");
+        try
+        {
+            IReadOnlyList<ComputeDevice> adapters = gpus.Devices();
+            return (adapters, adapters.Count > 0 ? null : "there is no graphics adapter");
+        }
+        catch (DmlEnhanceException e)
+        {
+            return ([], e.Message);
+        }
     }
-
-    private static string Version => typeof(ComputeDevice).Assembly.GetName().Version?.ToString(3) ?? "";
 
     private static string ProcessorName()
     {

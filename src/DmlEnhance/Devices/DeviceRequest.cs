@@ -4,7 +4,7 @@ namespace DmlEnhance.Devices;
 
 /// <summary>The device that a user asks for: <c>auto</c>, <c>cpu</c>, <c>dml</c> or <c>dml:N</c>.</summary>
 /// <param name="Kind">Which kind.</param>
-/// <param name="Adapter">For DirectML the adapter's index, 0 and up, or null for the first.</param>
+/// <param name="Adapter">For DirectML the adapter's index, 0 and up, or null for the first that fits (<see cref="ComputeDevice.Resolve"/>).</param>
 public readonly record struct DeviceRequest(DeviceKind Kind, int? Adapter = null)
 {
     /// <summary>Reads the form that <see cref="ToString"/> writes.</summary>

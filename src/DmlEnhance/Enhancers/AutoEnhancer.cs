@@ -1,3 +1,4 @@
+using DmlEnhance.Devices;
 using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
 using DmlEnhance.Models;
@@ -15,23 +16,25 @@ namespace DmlEnhance.Enhancers;
 public sealed class AutoEnhancer : IEnhancer
 {
     private readonly Dictionary<string, OnnxModel> _models;
-    private readonly Func<OnnxModel, IEnhancer> _create;
+    private readonly IOpenedDevice _device;
+    private readonly string _reason;
     private readonly Dictionary<string, IEnhancer> _enhancers = new(StringComparer.Ordinal);
     private bool _disposed;
 
     /// <summary>Loads the three models; no session is made yet.</summary>
     /// <param name="catalog">Where the models are.</param>
-    /// <param name="describe">Gives <see cref="Info"/> for the name of what is run.</param>
-    /// <param name="create">Makes the enhancer of one model.</param>
-    /// <exception cref="DmlEnhanceException">A model is missing or broken.</exception>
-    internal AutoEnhancer(ModelCatalog catalog, Func<string, EnhancerInfo> describe, Func<OnnxModel, IEnhancer> create)
+    /// <param name="device">Where they run; disposed with the enhancer.</param>
+    /// <param name="reason">Why this device.</param>
+    /// <exception cref="DmlEnhanceException">A model is missing or broken; the device stays open.</exception>
+    internal AutoEnhancer(ModelCatalog catalog, IOpenedDevice device, string reason)
     {
         string[] missing = [.. AutoExposure.Models.Where(name => catalog.Find(name) is null)];
         if (missing.Length > 0)
             throw new DmlEnhanceException(Missing(missing, catalog));
         _models = AutoExposure.Models.ToDictionary(name => name, catalog.Load, StringComparer.Ordinal);
-        _create = create;
-        Info = describe($"{ModelCatalog.AutoName} ({string.Join(", ", AutoExposure.Models)})");
+        _device = device;
+        _reason = reason;
+        Info = device.Describe($"{ModelCatalog.AutoName} ({string.Join(", ", AutoExposure.Models)})", reason);
     }
 
     /// <summary>What it runs, and on what; the model's name is <c>auto</c> with the three models that it chooses among.</summary>
@@ -60,13 +63,16 @@ public sealed class AutoEnhancer : IEnhancer
     void IEnhancer.Enhance(Frame source, Frame target, float strength, CancellationToken cancellationToken) =>
         Enhance(source, target, strength, cancellationToken);
 
-    /// <summary>Frees the sessions.</summary>
+    /// <summary>Frees the sessions and the device.</summary>
     public void Dispose()
     {
+        if (_disposed)
+            return;
         _disposed = true;
         foreach (IEnhancer enhancer in _enhancers.Values)
             enhancer.Dispose();
         _enhancers.Clear();
+        _device.Dispose();
     }
 
     private static string Missing(string[] missing, ModelCatalog catalog)
@@ -82,7 +88,7 @@ public sealed class AutoEnhancer : IEnhancer
     private IEnhancer EnhancerOf(string model)
     {
         if (!_enhancers.TryGetValue(model, out IEnhancer? enhancer))
-            _enhancers.Add(model, enhancer = _create(_models[model]));
+            _enhancers.Add(model, enhancer = _device.Create(_models[model], _reason));
         return enhancer;
     }
 }

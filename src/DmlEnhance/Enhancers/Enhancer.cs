@@ -16,26 +16,61 @@ public static class Enhancer
     /// <param name="model">What to run.</param>
     /// <param name="device">On what; a device that cannot run it is an error, never another device instead.</param>
     /// <param name="threads">Threads that compute on a CPU, 1 or more; null for one a logical core.</param>
+    /// <param name="gpus">What brings GPUs, such as <c>DirectMLBackend</c> of <c>DmlEnhance.Direct3D12</c>; null for none: then there is the CPU.</param>
     /// <exception cref="DmlEnhanceException">The device is not there, or does not take the model.</exception>
-    public static IEnhancer Create(OnnxModel model, DeviceRequest device = default, int? threads = null)
+    public static IEnhancer Create(OnnxModel model, DeviceRequest device = default, int? threads = null, IComputeBackend? gpus = null)
     {
-        (ComputeDevice chosen, string reason) = ComputeDevice.Resolve(device);
-        return new OnnxCpuEnhancer(model, threads ?? Environment.ProcessorCount, chosen.Name, reason);
+        ArgumentNullException.ThrowIfNull(model);
+        (IOpenedDevice opened, string reason) = Open(device, threads, gpus);
+        try
+        {
+            return new DeviceEnhancer(opened, opened.Create(model, reason));
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Creates the enhancer that chooses among this project's three SCI models, frame by frame.</summary>
     /// <param name="catalog">Where the models of <see cref="AutoExposure.Models"/> are; null for <see cref="ModelCatalog.Default"/>.</param>
     /// <param name="device">On what; a device that cannot run them is an error, never another device instead.</param>
     /// <param name="threads">Threads that compute on a CPU, 1 or more; null for one a logical core.</param>
+    /// <param name="gpus">As in <see cref="Create"/>.</param>
     /// <exception cref="DmlEnhanceException">A model is missing or broken, or the device is not there.</exception>
-    public static AutoEnhancer CreateAuto(ModelCatalog? catalog = null, DeviceRequest device = default, int? threads = null)
+    public static AutoEnhancer CreateAuto(ModelCatalog? catalog = null, DeviceRequest device = default, int? threads = null, IComputeBackend? gpus = null)
     {
-        (ComputeDevice chosen, string reason) = ComputeDevice.Resolve(device);
+        (IOpenedDevice opened, string reason) = Open(device, threads, gpus);
+        try
+        {
+            return new AutoEnhancer(catalog ?? ModelCatalog.Default, opened, reason);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    private static (IOpenedDevice Opened, string Reason) Open(DeviceRequest request, int? threads, IComputeBackend? gpus)
+    {
         int count = threads ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(threads));
-        return new AutoEnhancer(
-            catalog ?? ModelCatalog.Default,
-            name => OnnxCpuEnhancer.Describe(name, count, chosen.Name, reason),
-            model => new OnnxCpuEnhancer(model, count, chosen.Name, reason));
+        (ComputeDevice chosen, string reason) = ComputeDevice.Resolve(request, gpus);
+        if (!chosen.IsCpu)
+        {
+            try
+            {
+                return (gpus!.Open(chosen), reason);
+            }
+            catch (DmlEnhanceException e) when (request.Kind == DeviceKind.Auto)
+            {
+                (chosen, _) = ComputeDevice.Resolve(new DeviceRequest(DeviceKind.Cpu));
+                reason = $"auto: {e.Message}";
+            }
+        }
+
+        return (new CpuDevice(chosen.Name, count), reason);
     }
 }

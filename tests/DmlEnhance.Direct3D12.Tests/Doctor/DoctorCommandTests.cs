@@ -85,7 +85,7 @@ public sealed class DoctorCommandTests
     public async Task The_document_on_standard_output_is_all_that_is_there()
     {
         using TemporaryFolder models = OneModel();
-        (int exitCode, string output, string error) = await RunAsync([Find(nameof(INetworkOperators<>.Relu))], new ModelCatalog([models.Path]), "--adapter", "auto", "--sizes", "1x1", "--no-timing", "--json", "-");
+        (int exitCode, string output, string error) = await RunAsync([Find(nameof(INetworkOperators<>.Relu))], new ModelCatalog([models.Path]), "--adapter", "dml:0", "--sizes", "1x1", "--no-timing", "--json", "-");
         Assert.Equal((0, ""), (exitCode, error));
         using var document = JsonDocument.Parse(output);
         Assert.Empty(document.RootElement.GetProperty("adapters")[0].GetProperty("timings").EnumerateArray());
@@ -139,7 +139,7 @@ public sealed class DoctorCommandTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exitCode = await CommandLine.RunAsync(["doctor", .. args], new CliConsole(output, error, OutIsTerminal: false, ErrorIsTerminal: false), catalog, probes);
+        int exitCode = await CommandLine.RunAsync(["doctor", .. args], new CliConsole(output, error, OutIsTerminal: false, ErrorIsTerminal: false), catalog, probes: probes);
         return (exitCode, output.ToString(), error.ToString());
     }
 }

@@ -142,9 +142,9 @@ public sealed class HdrCompositeTests(Gpu gpu)
                 Assert.InRange((double)result[i] / source, 1 - Tolerance, 1.013);
         }
 
-        // Over a step that rounding cannot hide the order is strict.
+        // Below the knee the network's own result ends at white. Above it the order is strict, over a step (13 %) that rounding cannot hide.
         for (int i = 4 * 16; i < frame.Length; i++)
-            Assert.True(result[i] > result[i - 4 * 16]);
+            Assert.True(result[i] > result[i - 4 * 16] || frame[i - 4 * 16] < (Half)0.8);
     }
 
     [Fact]

@@ -74,6 +74,7 @@ public sealed partial class ShaderFilesTests : IDisposable
         Assert.Equal((int)FrameFlags.Linear, Define("frame.hlsli", "FRAME_LINEAR"));
         Assert.Equal((int)FrameFlags.Hdr, Define("frame.hlsli", "FRAME_HDR"));
         Assert.Equal((int)FrameFlags.Float, Define("frame.hlsli", "FRAME_FLOAT"));
+        Assert.Equal((int)FrameFlags.Decoded, Define("frame.hlsli", "FRAME_DECODED"));
     }
 
     private int Define(string file, string name)

@@ -15,12 +15,14 @@ public sealed class ViewerDeviceLostTests
 {
     private const int Frames = 24;
 
-    [Fact]
-    public void After_a_lost_device_the_frames_go_on_as_they_were_and_one_line_says_so()
+    [Theory]
+    [InlineData("shader")]
+    [InlineData("directml")]
+    public void After_a_lost_device_the_frames_go_on_as_they_were_and_one_line_says_so(string path)
     {
         using var folder = new TemporaryFolder();
-        Run(Options with { Screenshot = folder["undisturbed.png"] }, _ => { }).Result.AssertSucceeded();
-        (ViewerResult result, ViewerState state, ModelSet models) = Run(Options with { Screenshot = folder["disturbed.png"] }, LoseInTheMiddle);
+        Run(Options with { Screenshot = folder["undisturbed.png"] }, _ => { }, path).Result.AssertSucceeded();
+        (ViewerResult result, ViewerState state, ModelSet models) = Run(Options with { Screenshot = folder["disturbed.png"] }, LoseInTheMiddle, path);
         AssertRebuilt(result);
         Assert.Equal((true, 0.25f, 0.7f), (state.IsSplit, state.Split, state.Strength));
         Assert.Equal(AutoExposure.EasyModel, models.Description);
@@ -79,9 +81,9 @@ public sealed class ViewerDeviceLostTests
         Json = true,
     };
 
-    private static (ViewerResult Result, ViewerState State, ModelSet Models) Run(ViewerOptions options, Action<RenderLoop> starting)
+    private static (ViewerResult Result, ViewerState State, ModelSet Models) Run(ViewerOptions options, Action<RenderLoop> starting, string path = "shader")
     {
-        var state = new ViewerState { IsSplit = true, Split = 0.25f, Strength = 0.7f, ShowsPanel = false };
+        var state = new ViewerState { IsSplit = true, Split = 0.25f, Strength = 0.7f, Path = Enum.Parse<EnhancePath>(path, ignoreCase: true), ShowsPanel = false };
         var models = new ModelSet(AutoExposure.EasyModel);
         using var output = new StringWriter();
         using var error = new StringWriter();

@@ -21,7 +21,7 @@ internal sealed class ViewerSession : IDisposable
         Models = new ModelSet(model);
         Window = window;
         _panel = new StatusPanel(State, scale: 1);
-        IFrameRenderer Create(GraphicsDevice device) => _renderer = new ViewerRenderer(device, State, Models, source, _panel);
+        IFrameRenderer Create(GraphicsDevice device) => _renderer = new ViewerRenderer(device, State, Models, source, _panel, waits: false, message => State.Message = message);
         var options = new RenderLoopOptions { VerticalSync = false };
         Loop = window is null ? new RenderLoop(width, height, Create, options) : new RenderLoop(window, Create, options);
         if (window is not null)
@@ -35,6 +35,8 @@ internal sealed class ViewerSession : IDisposable
     public Window? Window { get; }
 
     public RenderLoop Loop { get; }
+
+    public ViewerRenderer Renderer => _renderer!;
 
     /// <summary>Draws a source, or the street, without a window.</summary>
     public static ViewerSession WithoutWindow(int width, int height, Func<GraphicsDevice, IFrameSource>? source = null, string model = AutoExposure.MediumModel) =>

@@ -54,8 +54,13 @@ public sealed class ViewerWindowTests
         Assert.Equal(CompositeView.Enhanced, state.View);
         session.Press(Key.E);
         Assert.False(state.ExposureAware);
+        session.Press(Key.I);
         session.Press(Key.P);
-        Assert.Equal(EnhancePath.Cpu, state.Path);
+        Assert.Equal((EnhancePath.DirectML, CompositeView.Illumination), (state.Path, state.View));
+        session.Press(Key.P);
+        Assert.Equal((EnhancePath.Cpu, CompositeView.Enhanced), (state.Path, state.View)); // which gives no illumination
+        session.Press(Key.I);
+        Assert.Equal(CompositeView.Enhanced, state.View);
         session.Press(Key.P);
         Assert.Equal(EnhancePath.Shader, state.Path);
         session.Press(Key.H);

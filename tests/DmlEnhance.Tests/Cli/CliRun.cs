@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DmlEnhance.Cli;
+using DmlEnhance.Devices;
 using DmlEnhance.Models;
 using Xunit;
 
@@ -22,11 +23,14 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     public static Task<CliRun> RunAsync(Watched watched, params string[] args) => RunAsync(watched, NoModels, args);
 
     /// <summary>Runs a command in this process with the models of a catalog.</summary>
-    public static async Task<CliRun> RunAsync(Watched watched, ModelCatalog catalog, params string[] args)
+    public static Task<CliRun> RunAsync(Watched watched, ModelCatalog catalog, params string[] args) => RunAsync(watched, catalog, null, args);
+
+    /// <summary>Runs a command in this process with the models of a catalog and GPUs.</summary>
+    public static async Task<CliRun> RunAsync(Watched watched, ModelCatalog catalog, IComputeBackend? gpus, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exitCode = await CommandLine.RunAsync(args, new CliConsole(output, error, OutIsTerminal: watched == Watched.Everything, ErrorIsTerminal: watched != Watched.Nowhere), catalog);
+        int exitCode = await CommandLine.RunAsync(args, new CliConsole(output, error, OutIsTerminal: watched == Watched.Everything, ErrorIsTerminal: watched != Watched.Nowhere), catalog, gpus);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 

@@ -1,0 +1,62 @@
+using DmlEnhance.Devices;
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.DirectML;
+using DmlEnhance.Enhancers;
+using DmlEnhance.Onnx;
+
+namespace DmlEnhance.Direct3D12.Enhancers;
+
+/// <summary>An adapter with a Direct3D device of our own, and the sessions on it.</summary>
+internal sealed class DirectMLOpenedDevice : IOpenedDevice
+{
+    /// <summary>
+    /// Pixels of the largest picture that is run whole. A tensor of three floats a pixel is then 48 MiB, and a network holds several at once, in memory that an
+    /// integrated GPU shares with everything else.
+    /// </summary>
+    public const int LargestPixels = 1 << 22;
+
+    private readonly GraphicsDevice _device;
+    private readonly DirectMLDevice _directML;
+    private readonly int _largestPixels;
+    private bool _disposed;
+
+    /// <summary>Opens an adapter.</summary>
+    /// <param name="adapter">Which.</param>
+    /// <param name="largestPixels">Pixels of the largest picture that is run whole.</param>
+    /// <exception cref="DmlEnhanceException">It has no Direct3D 12 or no DirectML, or DirectML.dll is missing.</exception>
+    public DirectMLOpenedDevice(AdapterRequest adapter, int largestPixels = LargestPixels)
+    {
+        _largestPixels = largestPixels;
+        _device = new GraphicsDevice(new GraphicsDeviceOptions { Adapter = adapter });
+        try
+        {
+            // Held from session to session: to make it is slow, and whether there is one is known at once.
+            _directML = DirectMLDevice.Get(_device);
+        }
+        catch
+        {
+            _device.Dispose();
+            throw;
+        }
+
+        Sessions = new PictureSessions(_device);
+    }
+
+    /// <summary>The sessions of all its enhancers.</summary>
+    public PictureSessions Sessions { get; }
+
+    public EnhancerInfo Describe(string model, string reason) =>
+        new(model, _device.Adapter.Name, $"ONNX Runtime {Enhancer.RuntimeVersion} {NodePlacement.DirectML}, DirectML {DirectMLLibrary.Version}", 0, reason);
+
+    public IEnhancer Create(OnnxModel model, string reason) => new DirectMLEnhancer(Sessions, model, Describe(model.Name, reason), _largestPixels);
+
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        Sessions.Dispose();
+        _directML.Dispose();
+        _device.Dispose();
+    }
+}

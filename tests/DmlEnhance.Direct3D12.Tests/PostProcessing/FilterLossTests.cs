@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.PostProcessing;
+using DmlEnhance.Exposure;
+using DmlEnhance.Frames;
+using DmlEnhance.Models;
+using Xunit;
+
+namespace DmlEnhance.Direct3D12.Tests.PostProcessing;
+
+[Collection(Desktop.Name)]
+public sealed class FilterLossTests
+{
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(20);
+
+    [Theory]
+    [InlineData(FilterPath.DirectML)]
+    [InlineData(FilterPath.Shader)]
+    public void A_lost_device_is_told_once_and_nothing_hangs(FilterPath path)
+    {
+        var clock = Stopwatch.StartNew();
+        var host = new GraphicsDevice();
+        var failures = new List<FilterFailure>();
+        using (Frame picture = Pictures.Dark(20, 12))
+        using (GpuTexture source = Pictures.Texture(host, picture))
+        using (var target = new GpuTexture(host, 20, 12, TextureFormat.Rgba8, "target"))
+        using (var filter = new PostProcessFilter(host.Handle, host.QueueHandle, ModelCatalog.Default.Load(AutoExposure.EasyModel), new PostProcessFilterOptions { Path = path }))
+        {
+            filter.Failed += failures.Add;
+            filter.Prepare(20, 12);
+            Assert.True(filter.Frame(host, source, target));
+            filter.Device.Remove();
+            Assert.False(filter.Frame(host, source, target));
+            Assert.False(filter.Frame(host, source, target));
+            Assert.Equal(FilterState.Failed, filter.State);
+        }
+
+        Assert.IsType<DeviceLostException>(Assert.Single(failures).Error);
+        host.Dispose();
+        Assert.Equal(1u, host.ReferencesLeft);
+        Assert.True(clock.Elapsed < AtOnce);
+    }
+}
