@@ -55,6 +55,7 @@ internal sealed class ReportComparison
         Fact($"{adapter}: driver", before.Driver, after.Driver);
         Fact($"{adapter}: Direct3D feature level", before.FeatureLevel, after.FeatureLevel);
         Fact($"{adapter}: DirectML feature level", before.DirectMLFeatureLevel, after.DirectMLFeatureLevel);
+        Fact($"{adapter}: sizes (errors are compared at those of both)", Sizes(before), Sizes(after));
         if (before.Problem != after.Problem)
             Flip(adapter, before.Problem is null, after.Problem is null, after.Problem ?? $"was: {before.Problem}");
         foreach ((CheckResult? old, CheckResult? now) in Match(before.Checks, after.Checks, check => check.Key))
@@ -89,6 +90,8 @@ internal sealed class ReportComparison
         else if (errors is not null)
             _lines.Add($"{adapter}: {after.Key}: {errors}");
     }
+
+    private static string Sizes(AdapterResult adapter) => string.Join(',', adapter.Checks.SelectMany(check => check.Sizes).Select(size => size.Size).Distinct());
 
     private static double? Largest(CheckResult check, HashSet<string> sizes)
     {

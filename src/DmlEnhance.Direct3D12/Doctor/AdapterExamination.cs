@@ -17,6 +17,8 @@ internal sealed class AdapterExamination(AdapterInfo adapter, DoctorSubjects sub
     private readonly List<CheckResult> _checks = [];
     private readonly List<SizeTiming> _timings = [];
     private string _step = "";
+    private string? _directML;
+    private string? _problem;
 
     /// <summary>Examines it. Whatever fails is told in the result, and the rest is done.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -35,38 +37,46 @@ internal sealed class AdapterExamination(AdapterInfo adapter, DoctorSubjects sub
         };
         if (!adapter.HasDirect3D12)
             return facts with { Problem = "it gives no Direct3D 12 device, and was not examined" };
-        string? directML = null;
-        string? problem = null;
         try
         {
             facts = facts with { Driver = DriverVersion.Read(adapter) };
             using var device = new GraphicsDevice(new GraphicsDeviceOptions { Adapter = AdapterRequest.ByLuid(adapter.Luid) });
-            directML = FeatureLevel(device);
+            FindDirectML(device);
             CheckOperators(device);
             CheckModels(device);
             Time(device);
         }
         catch (DeviceLostException e)
         {
-            problem = Anonymous.Message($"the device was lost{(_step.Length > 0 ? $" at {_step}" : "")}, and what comes after that was not examined: {e.Message}");
+            _problem = Anonymous.Message($"the device was lost{(_step.Length > 0 ? $" at {_step}" : "")}, and what comes after that was not examined: {e.Message}");
         }
         catch (DmlEnhanceException e)
         {
-            problem = Anonymous.Message(e.Message);
+            _problem = Anonymous.Message(e.Message);
         }
 
-        return facts with { DirectMLFeatureLevel = directML, Problem = problem, Checks = _checks, Timings = _timings, TimingNote = _timings.Count > 0 ? subjects.TimingNote(adapter) : null };
+        return facts with { DirectMLFeatureLevel = _directML, Problem = _problem, Checks = _checks, Timings = _timings, TimingNote = _timings.Count > 0 ? subjects.TimingNote(adapter) : null };
     }
 
-    private static string FeatureLevel(GraphicsDevice device)
+    // Without DirectML the shader runs all the same.
+    private void FindDirectML(GraphicsDevice device)
     {
-        using var directML = DirectMLDevice.Get(device);
-        return directML.FeatureLevel;
+        try
+        {
+            using var directML = DirectMLDevice.Get(device);
+            _directML = directML.FeatureLevel;
+        }
+        catch (DmlEnhanceException e) when (e is not DeviceLostException)
+        {
+            _problem = Anonymous.Message($"DirectML cannot be used, and only the shader was examined: {e.Message}");
+        }
     }
+
+    private bool CanRun(FilterPath path) => path == FilterPath.Shader || _directML is not null;
 
     private void CheckOperators(GraphicsDevice device)
     {
-        foreach (OperatorProbe probe in subjects.Probes)
+        foreach (OperatorProbe probe in CanRun(FilterPath.DirectML) ? subjects.Probes : [])
         {
             Check(device, new CheckResult { Kind = CheckResult.OperatorKind, Name = probe.Operator, Path = nameof(FilterPath.DirectML), Tolerance = probe.Tolerance, Reason = probe.Reason, Sizes = [] },
                 size => OperatorCheck.Run(device, probe, size));
@@ -77,12 +87,11 @@ internal sealed class AdapterExamination(AdapterInfo adapter, DoctorSubjects sub
     {
         foreach (DoctorModel subject in subjects.Models)
         {
-            Check(device, new CheckResult { Kind = CheckResult.ModelKind, Name = subject.Name, Path = nameof(FilterPath.DirectML), Tolerance = ModelCheck.DirectMLTolerance, Reason = ModelCheck.DirectMLReason, Sizes = [] },
-                size => ModelCheck.RunDirectML(device, subject.Require(), size));
-            if (!subject.IsSci)
-                continue;
-            Check(device, new CheckResult { Kind = CheckResult.ModelKind, Name = subject.Name, Path = nameof(FilterPath.Shader), Tolerance = ModelCheck.ShaderTolerance, Reason = ModelCheck.ShaderReason, Sizes = [] },
-                size => (ModelCheck.RunShader(device, subject.Require(), size), []));
+            foreach (FilterPath path in subject.Paths.Where(CanRun))
+            {
+                var check = new CheckResult { Kind = CheckResult.ModelKind, Name = subject.Name, Path = path.ToString(), Tolerance = ModelCheck.Tolerance(path), Reason = ModelCheck.Reason(path), Sizes = [] };
+                Check(device, check, size => path == FilterPath.Shader ? (ModelCheck.RunShader(device, subject.Require(), size), []) : ModelCheck.RunDirectML(device, subject.Require(), size));
+            }
         }
     }
 
@@ -119,7 +128,7 @@ internal sealed class AdapterExamination(AdapterInfo adapter, DoctorSubjects sub
         {
             double? cpu = null;
             var paths = new List<PathTiming>();
-            foreach (FilterPath path in timed.Paths)
+            foreach (FilterPath path in timed.Paths.Where(CanRun))
             {
                 Begin($"times {path} {size}");
                 try

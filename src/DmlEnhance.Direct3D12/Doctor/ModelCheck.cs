@@ -13,17 +13,13 @@ namespace DmlEnhance.Direct3D12.Doctor;
 /// <summary>A whole model on a dark picture, compared with the CPU enhancer's result of 16 bits a sample.</summary>
 internal static class ModelCheck
 {
-    /// <summary>The largest difference by DirectML that is right.</summary>
-    public const double DirectMLTolerance = 1e-3;
+    /// <summary>The largest difference that is right.</summary>
+    public static double Tolerance(FilterPath path) => path == FilterPath.Shader ? 1 / 255.0 : 1e-3;
 
     /// <summary>Why so much.</summary>
-    public const string DirectMLReason = "a quarter of a step of 8 bits: float32 sums in another order give a thousandth of this, half precision would give more";
-
-    /// <summary>The largest difference by the shader that is right.</summary>
-    public const double ShaderTolerance = 1 / 255.0;
-
-    /// <summary>Why so much.</summary>
-    public const string ShaderReason = "a step of 8 bits: illumination and result are 16-bit floats";
+    public static string Reason(FilterPath path) => path == FilterPath.Shader
+        ? "a step of 8 bits: illumination and result are 16-bit floats"
+        : "a quarter of a step of 8 bits: float32 sums in another order give a thousandth of this, half precision more than this";
 
     /// <summary>By DirectML: from a texture to a tensor, the network, and the tensor read back.</summary>
     /// <returns>The largest difference, NaN where there is one, and the nodes that DirectML did not take.</returns>

@@ -55,6 +55,7 @@ public class DoctorCommandTests
             run,
             "DirectML: 1.15.4 -> 1.16.0",
             "GPU one (1002:744C): driver: 32.0.1.2 -> 32.0.1.3",
+            "GPU one (1002:744C): sizes (errors are compared at those of both): 64x64,1x1 -> 64x64",
             "GPU one (1002:744C): operator Conv2d (DirectML): largest error 2E-7 -> 3E-7 (grew)",
             "GPU one (1002:744C): operator Relu (DirectML): came, PASS",
             "GPU one (1002:744C): operator Add (DirectML): went",
