@@ -28,6 +28,7 @@ internal sealed unsafe class Engine : IDisposable
     private readonly AutoResetEvent _reached = new(false);
     private readonly ComPtr<ID3D12CommandAllocator>[] _allocators = new ComPtr<ID3D12CommandAllocator>[FramesInFlight];
     private readonly ComPtr<ID3D12Resource>[] _targets = new ComPtr<ID3D12Resource>[2];
+    private readonly ulong[] _done = new ulong[FramesInFlight]; // what the fence says when an allocator is free
     private ComPtr<ID3D12Device> _device;
     private ComPtr<ID3D12CommandQueue> _queue;
     private ComPtr<ID3D12Fence> _fence;
@@ -37,7 +38,6 @@ internal sealed unsafe class Engine : IDisposable
     private ComPtr<ID3D12DescriptorHeap> _views;
     private ComPtr<ID3D12Resource> _scene;
     private ComPtr<IDXGISwapChain3> _chain;
-    private readonly ulong[] _done = new ulong[FramesInFlight];
     private ulong _submitted;
 
     /// <summary>Makes everything.</summary>

@@ -34,11 +34,25 @@ public static unsafe class AdapterCatalog
         }
     }
 
+    /// <summary>The adapter that is asked for.</summary>
+    /// <exception cref="DmlEnhanceException">There is none that fits; the message lists those there are.</exception>
+    internal static AdapterInfo Choose(AdapterRequest request)
+    {
+        // Who knows the LUID has it from a list or a device: the other adapters need not be opened.
+        AdapterInfo? known = request.Luid is { } luid ? Find(luid) : null;
+        return known is { HasDirect3D12: true } ? known : request.Choose(List());
+    }
+
     /// <summary>The adapter that a device was created on.</summary>
     /// <exception cref="GraphicsException">DXGI does not know it any more.</exception>
     internal static AdapterInfo Find(ID3D12Device* device)
     {
         Luid luid = device->GetAdapterLuid();
+        return Find((long)luid.High << 32 | luid.Low) ?? throw new GraphicsException("the adapter of this device is no longer there");
+    }
+
+    private static AdapterInfo? Find(long luid)
+    {
         IDXGIFactory6* factory = CreateFactory(debug: false);
         try
         {
@@ -47,7 +61,7 @@ public static unsafe class AdapterCatalog
                 try
                 {
                     AdapterDesc1 description;
-                    if (adapter->GetDesc1(&description) >= 0 && description.AdapterLuid.High == luid.High && description.AdapterLuid.Low == luid.Low)
+                    if (adapter->GetDesc1(&description) >= 0 && Luid(description) == luid)
                         return Describe((int)i, adapter);
                 }
                 finally
@@ -55,13 +69,13 @@ public static unsafe class AdapterCatalog
                     adapter->Release();
                 }
             }
+
+            return null;
         }
         finally
         {
             factory->Release();
         }
-
-        throw new GraphicsException("the adapter of this device is no longer there");
     }
 
     /// <summary>DXGI's factory; the caller releases it.</summary>

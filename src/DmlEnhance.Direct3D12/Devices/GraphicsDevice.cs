@@ -44,7 +44,7 @@ public sealed unsafe partial class GraphicsDevice : IDisposable
         try
         {
             EnableDebugging();
-            Adapter = _options.Adapter.Choose(AdapterCatalog.List());
+            Adapter = AdapterCatalog.Choose(_options.Adapter);
             CreateDevice();
             CreateQueue();
             CreateRest();
