@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using DmlEnhance.Cli.Commands;
 using DmlEnhance.Devices;
+using DmlEnhance.Doctor;
 using DmlEnhance.Models;
 
 namespace DmlEnhance.Cli;
@@ -21,11 +22,13 @@ internal static class CommandLine
     /// <param name="console">Where to write.</param>
     /// <param name="catalog">The installed models; null for those of this installation.</param>
     /// <param name="gpus">What brings GPUs; null for none.</param>
+    /// <param name="probes">The operators that <c>doctor</c> examines; null for all of them. Tests put a wrong one among them.</param>
     /// <returns>A value of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, CliConsole console, ModelCatalog? catalog = null, IComputeBackend? gpus = null)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args, CliConsole console, ModelCatalog? catalog = null, IComputeBackend? gpus = null, IReadOnlyList<OperatorProbe>? probes = null)
     {
         // No response files: '@a.jpg' is a photograph's name.
-        ParseResult parsed = Root(console, catalog ?? ModelCatalog.Default, gpus).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Root(console, catalog ?? ModelCatalog.Default, gpus, probes).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             console.WriteError($"{string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct())}; see '{HelpCommand(parsed)}'");
@@ -85,7 +88,7 @@ internal static class CommandLine
         $"unexpected {exception.GetType().Name}: {exception.Message} (a defect of dmlenhance; {TraceVariable}=1 shows where)";
 
     // Not RootCommand: that would be named after the assembly, which is not what a user types.
-    private static Command Root(CliConsole console, ModelCatalog catalog, IComputeBackend? gpus) => new("dmlenhance", "Low-light enhancement of photographs with SCI (CVPR 2022).")
+    private static Command Root(CliConsole console, ModelCatalog catalog, IComputeBackend? gpus, IReadOnlyList<OperatorProbe>? probes) => new("dmlenhance", "Low-light enhancement of photographs with SCI (CVPR 2022).")
     {
         new HelpOption { Recursive = true, Action = new HelpWithExamples() },
         new VersionOption { Action = new VersionAction(console) },
@@ -96,6 +99,7 @@ internal static class CommandLine
         FinetuneCommand.Create(console, catalog),
         ModelsCommand.Create(console, catalog),
         DevicesCommand.Create(console, gpus),
+        DoctorCommand.Create(console, catalog, probes),
     };
 
     private static string HelpCommand(ParseResult parsed)

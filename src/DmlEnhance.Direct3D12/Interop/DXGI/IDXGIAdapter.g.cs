@@ -22,4 +22,7 @@ internal unsafe struct IDXGIAdapter : Silk.NET.Core.Native.IComVtbl<Silk.NET.DXG
 
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, uint>)LpVtbl[2])((IDXGIAdapter*)AsVtblPtr());
+
+    public readonly int CheckInterfaceSupport(System.Guid* InterfaceName, long* pUMDVersion) =>
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter*, System.Guid*, long*, int>)LpVtbl[9])((IDXGIAdapter*)AsVtblPtr(), InterfaceName, pUMDVersion);
 }

@@ -23,6 +23,9 @@ internal unsafe struct IDXGIAdapter1 : Silk.NET.Core.Native.IComVtbl<Silk.NET.DX
     public readonly uint Release() =>
         ((delegate* unmanaged[Stdcall]<IDXGIAdapter1*, uint>)LpVtbl[2])((IDXGIAdapter1*)AsVtblPtr());
 
+    public readonly int CheckInterfaceSupport(System.Guid* InterfaceName, long* pUMDVersion) =>
+        ((delegate* unmanaged[Stdcall]<IDXGIAdapter1*, System.Guid*, long*, int>)LpVtbl[9])((IDXGIAdapter1*)AsVtblPtr(), InterfaceName, pUMDVersion);
+
     public readonly int GetDesc1(Silk.NET.DXGI.AdapterDesc1* pDesc) =>
         ((delegate* unmanaged[Stdcall]<IDXGIAdapter1*, Silk.NET.DXGI.AdapterDesc1*, int>)LpVtbl[10])((IDXGIAdapter1*)AsVtblPtr(), pDesc);
 }

@@ -1,0 +1,60 @@
+using DmlEnhance.Direct3D12.PostProcessing;
+using DmlEnhance.Doctor;
+using DmlEnhance.Models;
+using DmlEnhance.Networks;
+using DmlEnhance.Onnx;
+
+namespace DmlEnhance.Direct3D12.Doctor;
+
+/// <summary>An installed model, under its name alone: a report holds no paths.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Model">The model, or null: it cannot be used.</param>
+/// <param name="IsSci">Whether the shader can run it.</param>
+/// <param name="Problem">Why it cannot be used, or null.</param>
+internal sealed record DoctorModel(string Name, OnnxModel? Model, bool IsSci, string? Problem)
+{
+    /// <summary>What can run it.</summary>
+    public IReadOnlyList<FilterPath> Paths => IsSci ? [FilterPath.Shader, FilterPath.DirectML] : [FilterPath.DirectML];
+
+    /// <summary>The model.</summary>
+    /// <exception cref="DmlEnhanceException">It cannot be used.</exception>
+    public OnnxModel Require() => Model ?? throw new DmlEnhanceException(Problem!);
+
+    /// <summary>Every model of a catalog.</summary>
+    /// <exception cref="DmlEnhanceException">There is none.</exception>
+    public static IReadOnlyList<DoctorModel> List(ModelCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        List<DoctorModel> models = [.. catalog.Names().Select(name => Load(catalog, name))];
+        return models.Count > 0 ? models : throw new DmlEnhanceException(catalog.Installed());
+    }
+
+    private static DoctorModel Load(ModelCatalog catalog, string name)
+    {
+        try
+        {
+            var model = OnnxModel.FromBytes(name, catalog.Load(name).Content);
+            return new DoctorModel(name, model, IsSciNetwork(model), null);
+        }
+        catch (DmlEnhanceException e)
+        {
+            // The folder may have any name; the file's is known.
+            string message = catalog.Find(name) is { } path ? e.Message.Replace(path, Path.GetFileName(path), StringComparison.Ordinal) : e.Message;
+            return new DoctorModel(name, null, false, Anonymous.Message(message));
+        }
+    }
+
+    private static bool IsSciNetwork(OnnxModel model)
+    {
+        try
+        {
+            SciWeights.Read(model);
+            return true;
+        }
+        catch (DmlEnhanceException)
+        {
+            // Another network, which DirectML runs: that is no failure.
+            return false;
+        }
+    }
+}

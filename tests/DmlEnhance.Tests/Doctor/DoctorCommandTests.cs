@@ -1,0 +1,144 @@
+using DmlEnhance.Doctor.Reports;
+using DmlEnhance.Tests.Cli;
+using Xunit;
+
+namespace DmlEnhance.Tests.Doctor;
+
+public class DoctorCommandTests
+{
+    [Fact]
+    public async Task Without_Direct3D_12_it_says_so_in_one_line()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there may be Direct3D 12 here");
+        CliRun run = await CliRun.RunAsync("doctor", "--adapter", "all");
+        run.AssertOneError(1, "there is no Direct3D 12 here");
+    }
+
+    [Theory]
+    [InlineData("'64' is no size", "--sizes", "64x64,64")]
+    [InlineData("'0x5' is no size", "--sizes", "0x5")]
+    [InlineData("'16385x1' is no size", "--timing-sizes", "16385x1")]
+    [InlineData("--quick and --sizes exclude each other", "--quick", "--sizes", "8x8")]
+    [InlineData("--no-timing and --timing-sizes exclude each other", "--no-timing", "--timing-sizes", "8x8")]
+    [InlineData("--compare examines nothing: leave out --quick", "--quick", "--compare", "a.json", "b.json")]
+    [InlineData("compare", "--compare", "a.json")]
+    public async Task A_wrong_command_line_is_one_line(string expected, params string[] args)
+    {
+        CliRun run = await CliRun.RunAsync(["doctor", .. args]);
+        run.AssertOneError(2, expected);
+    }
+
+    [Fact]
+    public async Task Equal_reports_have_no_changes_but_the_times()
+    {
+        CliRun run = await CompareAsync(Reports.Good, Reports.Good);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("GPU one (1002:744C): 1280x720 Shader: total: 0.400 -> 0.400 ms, x1.00\n", run.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.EndsWith("no verdict got worse", run.Out.TrimEnd(), StringComparison.Ordinal);
+        DoctorReport untimed = Reports.Good.With(adapter => adapter with { Timings = [] });
+        Assert.Equal("nothing changed", (await CompareAsync(untimed, untimed)).Out.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Versions_drivers_errors_times_and_adapters_that_changed_are_told()
+    {
+        DoctorReport after = Reports.Good.With(adapter => adapter with
+        {
+            Driver = "32.0.1.3",
+            Checks = [Reports.Check("Conv2d", new SizeResult("64x64", 3e-7, null)), Reports.Check("Relu", new SizeResult("64x64", 0, null))],
+            Timings = [adapter.Timings[0] with { Cpu = 42, Paths = [Reports.Timing("Shader", 0.5), Reports.Timing("DirectML", 1)] }],
+        });
+        after = after with { Host = after.Host with { DirectML = "1.16.0" }, Adapters = [.. after.Adapters, Reports.Adapter("GPU two")] };
+        CliRun run = await CompareAsync(Reports.Good, after);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        AssertLines(
+            run,
+            "DirectML: 1.15.4 -> 1.16.0",
+            "GPU one (1002:744C): driver: 32.0.1.2 -> 32.0.1.3",
+            "GPU one (1002:744C): sizes (errors are compared at those of both): 64x64,1x1 -> 64x64",
+            "GPU one (1002:744C): operator Conv2d (DirectML): largest error 2E-7 -> 3E-7 (grew)",
+            "GPU one (1002:744C): operator Relu (DirectML): came, PASS",
+            "GPU one (1002:744C): operator Add (DirectML): went",
+            "GPU one (1002:744C): 1280x720 Shader: total: 0.400 -> 0.500 ms, x1.25  <- slower",
+            "GPU one (1002:744C): 1280x720 DirectML: total: 2.000 -> 1.000 ms, x0.50  <- faster",
+            "GPU one (1002:744C): 1280x720 CPU: 40.000 -> 42.000 ms, x1.05",
+            "adapter GPU two (1002:744C): came");
+        AssertLines(await CompareAsync(after, Reports.Good), "adapter GPU two (1002:744C): went");
+    }
+
+    [Theory]
+    [InlineData(0.5, "largest error 0 -> 5E-1 (grew)")]
+    [InlineData(double.NaN, "largest error 0 -> NaN")]
+    [InlineData(null, "the driver refuses it")]
+    public async Task A_verdict_that_got_worse_is_told_and_is_exit_code_1(double? error, string expected)
+    {
+        DoctorReport after = Reports.Good.With(adapter => adapter with
+        {
+            Checks = [adapter.Checks[0], Reports.Check("Add", new SizeResult("64x64", error, error is null ? "the driver refuses it" : null))],
+        });
+        CliRun run = await CompareAsync(Reports.Good, after);
+        Assert.Equal(1, run.ExitCode);
+        string line = Assert.Single(run.Out.Split('\n'), line => line.Contains("operator Add", StringComparison.Ordinal));
+        Assert.Contains("PASS -> FAIL", line, StringComparison.Ordinal);
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+        Assert.EndsWith("worse: what passed before fails now", run.Out.TrimEnd(), StringComparison.Ordinal);
+
+        CliRun back = await CompareAsync(after, Reports.Good);
+        Assert.Equal(0, back.ExitCode);
+        Assert.Contains("FAIL -> PASS", back.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_adapter_that_is_lost_and_a_frame_that_is_wrong_are_worse()
+    {
+        CliRun lost = await CompareAsync(Reports.Good, Reports.Good.With(adapter => adapter with { Problem = "the device was lost" }));
+        Assert.Equal(1, lost.ExitCode);
+        Assert.Contains("PASS -> FAIL: the device was lost", lost.Out, StringComparison.Ordinal);
+
+        CliRun wrong = await CompareAsync(Reports.Good, Reports.Good.With(adapter => adapter with
+        {
+            Timings = [adapter.Timings[0] with { Paths = [Reports.Timing("Shader", 0.4) with { Error = 0.5 }, Reports.Timing("DirectML", 2)] }],
+        }));
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.Contains("1280x720 Shader: PASS -> FAIL: error 3.92E-3 -> 5E-1", wrong.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_cards_of_one_kind_are_compared_in_their_order()
+    {
+        DoctorReport two = Reports.Good with { Adapters = [Reports.Adapter("GPU one"), Reports.Adapter("GPU one")] };
+        AssertLines(await CompareAsync(Reports.Good, two), "adapter GPU one (1002:744C): came");
+    }
+
+    [Fact]
+    public async Task A_stranger_s_report_cannot_steer_the_terminal()
+    {
+        CliRun run = await CompareAsync(Reports.Good, Reports.Good.With(adapter => adapter with { Driver = "[red]\e[2J\nnext" }));
+        AssertLines(run, "GPU one (1002:744C): driver: 32.0.1.2 -> [red]?[2J next");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_report_is_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "other.json");
+        await File.WriteAllTextAsync(path, "{}");
+        (await CliRun.RunAsync("doctor", "--compare", path, path)).AssertOneError(1, "is JSON, but no report of dmlenhance doctor");
+        (await CliRun.RunAsync("doctor", "--compare", Path.Combine(folder.Path, "none.json"), path)).AssertOneError(1, "none.json");
+    }
+
+    private static async Task<CliRun> CompareAsync(DoctorReport before, DoctorReport after)
+    {
+        using var folder = new TemporaryFolder();
+        (string old, string now) = (Path.Combine(folder.Path, "before.json"), Path.Combine(folder.Path, "after.json"));
+        await File.WriteAllBytesAsync(old, before.ToJson());
+        await File.WriteAllBytesAsync(now, after.ToJson());
+        return await CliRun.RunAsync("doctor", "--compare", old, now);
+    }
+
+    private static void AssertLines(CliRun run, params string[] expected)
+    {
+        string[] lines = run.Out.ReplaceLineEndings("\n").Split('\n');
+        Assert.All(expected, line => Assert.Contains(line, lines));
+    }
+}

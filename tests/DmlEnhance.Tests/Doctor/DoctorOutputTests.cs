@@ -1,0 +1,71 @@
+using DmlEnhance.Cli;
+using DmlEnhance.Cli.Doctor;
+using DmlEnhance.Doctor.Reports;
+using Xunit;
+
+namespace DmlEnhance.Tests.Doctor;
+
+public class DoctorOutputTests
+{
+    [Fact]
+    public void What_failed_stands_last_with_what_to_do()
+    {
+        DoctorReport report = Reports.Good.With(adapter => adapter with
+        {
+            Name = "GPU [red]",
+            Checks = [adapter.Checks[0], Reports.Check("Add", new SizeResult("64x64", 1e-7, null), new SizeResult("17x3", 0.25, null), new SizeResult("1x1", 0.125, null))],
+            Timings = [adapter.Timings[0] with { Paths = [Reports.Timing("Shader", 0.4), new PathTiming { Path = "DirectML", Failure = "no memory" }] }],
+        });
+        string[] lines = Write(report, isTerminal: false).TrimEnd().Split('\n');
+        Assert.Equal(
+            [
+                "FAIL operator Add by DirectML on 0: GPU [red]: largest error 2.5E-1 at 17x3; it fails at 17x3, 1x1; 1E-6 is right (rounding)",
+                "FAIL filter by DirectML at 1280x720 on 0: GPU [red]: no memory",
+            ],
+            lines[^3..^1]);
+        Assert.StartsWith("What to do: ", lines[^1], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["operator", "Add", "DirectML", "FAIL", "2.5E-1", "17x3", "1E-6"]);
+        Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["1280x720", "Shader", "PASS", "0.100", "0.200", "0.100", "0.400", "40.000", "100.0"]);
+    }
+
+    [Fact]
+    public void A_terminal_of_80_columns_shows_every_number_whole()
+    {
+        string output = Write(Reports.Good.With(adapter => adapter with { Timings = [adapter.Timings[0] with { Size = "3840x2160", Cpu = 1234.567 }] }), isTerminal: true);
+        Assert.All(["operator", "Conv2d", "2E-7", "3840x2160", "DirectML", "1234.567", "Post-pass", "Ratio", "all results agree"], word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.DoesNotContain("…", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_adapter_without_Direct3D_12_is_left_out_and_fails_nothing()
+    {
+        DoctorReport report = Reports.Good with { Adapters = [Reports.Adapter("GPU one"), Reports.Adapter("old card") with { FeatureLevel = null, Problem = "it gives no Direct3D 12 device", Checks = [], Timings = [] }] };
+        string output = Write(report, isTerminal: false);
+        Assert.True(report.Passed);
+        Assert.Contains("left out on 0: old card: it gives no Direct3D 12 device", output, StringComparison.Ordinal);
+        Assert.Contains("1 adapter examined: all results agree", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_bar_shows_the_step_whatever_is_in_its_name_and_hands_on_the_result()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int result = await DoctorProgressBar.RunAsync(new CliConsole(output, error, OutIsTerminal: true, ErrorIsTerminal: true), 2, begin =>
+        {
+            begin("0: [one]");
+            begin("0: two]");
+            return 7;
+        });
+        Assert.Equal(7, result);
+        Assert.Equal("", output.ToString());
+    }
+
+    private static string Write(DoctorReport report, bool isTerminal)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        DoctorTable.Write(new CliConsole(output, error, OutIsTerminal: isTerminal, ErrorIsTerminal: false), report);
+        return output.ToString().ReplaceLineEndings("\n");
+    }
+}
