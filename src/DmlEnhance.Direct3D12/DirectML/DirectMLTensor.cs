@@ -13,6 +13,9 @@ internal sealed unsafe class DirectMLTensor : IDisposable
 {
     private const int Channels = 3;
 
+    // What a view of a buffer holds on every adapter (D3D12_REQ_BUFFER_RESOURCE_TEXEL_COUNT_2_TO_EXP): 44 megapixels.
+    private const long LargestCount = 1 << 27;
+
     private nint _allocation;
 
     /// <summary>Creates the buffer and wraps it.</summary>
@@ -54,12 +57,12 @@ internal sealed unsafe class DirectMLTensor : IDisposable
     }
 
     /// <summary>Numbers in a tensor of so many pixels.</summary>
-    /// <exception cref="DmlEnhanceException">More than one buffer holds.</exception>
-    private static long Elements(int width, int height)
+    /// <exception cref="DmlEnhanceException">More than a shader can see of one buffer.</exception>
+    public static long Elements(int width, int height)
     {
         long elements = (long)Channels * width * height;
-        return elements <= uint.MaxValue / sizeof(float)
+        return elements <= LargestCount
             ? elements
-            : throw new DmlEnhanceException($"a tensor of {Channels}x{height}x{width} numbers is more than a buffer of the GPU holds (4 GiB)");
+            : throw new DmlEnhanceException($"a frame of {width}x{height} pixels is more than a tensor on the GPU holds ({LargestCount / Channels} pixels)");
     }
 }

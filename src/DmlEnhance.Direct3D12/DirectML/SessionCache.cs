@@ -146,6 +146,8 @@ internal sealed class SessionCache : IDisposable
         FixedGraph graph;
         try
         {
+            // Before DirectML compiles for a size that no buffer has.
+            _ = DirectMLTensor.Elements(width, height);
             graph = FixedGraph.ForFrame(model, width, height);
         }
         catch
