@@ -6,19 +6,5 @@ namespace DmlEnhance.Direct3D12.Tests;
 internal static class Recording
 {
     /// <summary>Records a list and submits it; if it cannot be recorded, it is discarded.</summary>
-    public static void Record(this GraphicsDevice device, Action<CommandList> record)
-    {
-        CommandList list = device.Rent("test");
-        try
-        {
-            record(list);
-        }
-        catch
-        {
-            device.Discard(list);
-            throw;
-        }
-
-        device.Submit(list);
-    }
+    public static void Record(this GraphicsDevice device, Action<CommandList> record) => device.Record("test", record);
 }

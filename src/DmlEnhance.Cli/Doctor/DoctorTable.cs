@@ -7,20 +7,9 @@ namespace DmlEnhance.Cli.Doctor;
 /// <summary>An examination as tables: framed on a terminal, plain columns in a pipe.</summary>
 internal static class DoctorTable
 {
-    // Wider than any row, so that nothing in a pipe is broken into lines.
-    private const int NoWrapping = 1 << 16;
-
     public static void Write(CliConsole console, DoctorReport report)
     {
-        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(console.Out),
-            Ansi = console.OutIsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-        });
-        if (!console.OutIsTerminal)
-            terminal.Profile.Width = NoWrapping;
-        TableBorder border = console.OutIsTerminal ? TableBorder.Rounded : TableBorder.None;
+        (IAnsiConsole terminal, TableBorder border) = CliTable.Open(console);
         HostFacts host = report.Host;
         terminal.WriteLine(DmlEnhanceException.OneLine($"dmlenhance {host.DmlEnhance}, ONNX Runtime {host.OnnxRuntime}, DirectML {host.DirectML}, .NET {host.Net}"));
         terminal.WriteLine(DmlEnhanceException.OneLine($"{host.System}; {host.Processor}"));

@@ -74,6 +74,24 @@ public sealed unsafe partial class GraphicsDevice
         return Signal();
     }
 
+    /// <summary>Records a list and submits it, or discards it where recording fails.</summary>
+    /// <returns>The fence value that says when it is done.</returns>
+    internal ulong Record(string name, Action<CommandList> record)
+    {
+        CommandList list = Rent(name);
+        try
+        {
+            record(list);
+        }
+        catch
+        {
+            Discard(list);
+            throw;
+        }
+
+        return Submit(list);
+    }
+
     /// <summary>Gives a list back without running it.</summary>
     public void Discard(CommandList list)
     {

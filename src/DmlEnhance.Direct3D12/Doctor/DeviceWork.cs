@@ -7,23 +7,6 @@ namespace DmlEnhance.Direct3D12.Doctor;
 /// <summary>What every examination gives a device to do.</summary>
 internal static unsafe class DeviceWork
 {
-    /// <summary>Records a list and submits it, or discards it where recording fails.</summary>
-    public static void Record(this GraphicsDevice device, string name, Action<CommandList> record)
-    {
-        CommandList list = device.Rent(name);
-        try
-        {
-            record(list);
-        }
-        catch
-        {
-            device.Discard(list);
-            throw;
-        }
-
-        device.Submit(list);
-    }
-
     /// <summary>A texture with a picture, as <see cref="ResourceState.ShaderResource"/>.</summary>
     public static GpuTexture Texture(this GraphicsDevice device, Frame picture)
     {

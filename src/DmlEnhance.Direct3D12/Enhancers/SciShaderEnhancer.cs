@@ -56,21 +56,13 @@ public sealed class SciShaderEnhancer : IEnhancer
             throw new DmlEnhanceException($"a picture of {source.Width}x{source.Height} pixels is more than a texture holds ({GpuTexture.LargestSide} a side)");
         GpuTexture.Fit(ref _source, _device, source.Width, source.Height, TextureFormat.Rgba8, "source");
         GpuTexture.Fit(ref _target, _device, source.Width, source.Height, TextureFormat.Rgba8, "enhanced");
-        CommandList list = _device.Rent("enhance");
-        try
+        _device.Record("enhance", list =>
         {
             FrameTransfer.Upload(list, source, _source);
             list.Transition(_source, ResourceState.ShaderResource);
             list.Transition(_target, ResourceState.RenderTarget);
             _process.Record(list, _source, _target, _settings with { Strength = strength });
-        }
-        catch
-        {
-            _device.Discard(list);
-            throw;
-        }
-
-        _device.Submit(list);
+        });
         using Frame result = FrameTransfer.Download(_device, _target);
         if (target.Format == PixelFormat.Rgba8)
             result.Samples.CopyTo(target.Samples);

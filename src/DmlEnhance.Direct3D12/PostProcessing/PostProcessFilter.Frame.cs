@@ -98,8 +98,7 @@ public sealed partial class PostProcessFilter
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         RequireInferred();
-        if (target.Resource == _sourceOfHost.Resource)
-            throw new ArgumentException("source and target are two textures", nameof(target));
+        RequireTwo(_sourceOfHost.Resource, target.Resource);
         GpuTexture source = BorrowSource();
         GpuTexture? texture = null;
         CommandList? commands = null;
@@ -129,64 +128,9 @@ public sealed partial class PostProcessFilter
         ArgumentNullException.ThrowIfNull(target);
         ObjectDisposedException.ThrowIf(_disposed, this);
         RequireInferred();
-        EndFrame(list, _source ?? throw new InvalidOperationException("the frame was begun with an engine's texture: end it with one"), target);
-    }
-
-    /// <summary>Does all of it, with lists of the filter's own that are submitted at once.</summary>
-    /// <param name="source">The frame.</param>
-    /// <param name="target">Another texture of its size; all of it is written.</param>
-    /// <exception cref="ArgumentException">A texture is not one that can be used, or the sizes differ.</exception>
-    /// <exception cref="DeviceLostException">The device is gone.</exception>
-    public void Enhance(FilterTexture source, FilterTexture target)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        GpuTexture from = GpuTexture.BorrowSource(_device, source.Resource, source.State, source.Encoding, "source");
-        GpuTexture? to = null;
-        try
-        {
-            to = GpuTexture.BorrowTarget(_device, target.Resource, target.State, target.Encoding, "target");
-            Enhance(from, to);
-        }
-        finally
-        {
-            to?.DisposeNow();
-            from.DisposeNow();
-        }
-    }
-
-    /// <inheritdoc cref="Enhance(FilterTexture, FilterTexture)"/>
-    public void Enhance(GpuTexture source, GpuTexture target)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(target);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        PassChecks.Size(source, target, nameof(target));
-        _source = source;
-        CommandList list = _device.Rent(BeforeNetwork);
-        try
-        {
-            BeginFrame(list, source);
-        }
-        catch
-        {
-            _device.Discard(list);
-            throw;
-        }
-
-        _device.Submit(list);
-        Infer();
-        list = _device.Rent(AfterNetwork);
-        try
-        {
-            EndFrame(list, source, target);
-        }
-        catch
-        {
-            _device.Discard(list);
-            throw;
-        }
-
-        _device.Submit(list);
+        GpuTexture source = _source ?? throw new InvalidOperationException("the frame was begun with an engine's texture: end it with one");
+        RequireTwo(source.Handle, target.Handle);
+        EndFrame(list, source, target);
     }
 
     // Whether the result is the source whatever a network says.
