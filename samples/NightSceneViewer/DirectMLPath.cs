@@ -48,7 +48,7 @@ internal sealed class DirectMLPath : IDisposable
         Task making = _filter.PrepareAsync(source.Width, source.Height);
         if (_waits)
             making.GetAwaiter().GetResult();
-        _hasSession = making.IsCompleted;
+        _hasSession = making.IsCompletedSuccessfully;
         _filter.Settings = settings;
         IsEnhancing = _filter.Begin(list, source);
     }

@@ -42,7 +42,7 @@ internal static class EnhanceCommand
         var device = new Option<DeviceRequest>("--device", "-d")
         {
             HelpName = "auto|cpu|dml|dml:N",
-            Description = "What to run on. dml is the fastest DirectX 12 adapter, by DirectML (Windows only), dml:N the one that 'dmlenhance devices' lists so; a device that cannot be had is an error. auto takes dml where a GPU has it, otherwise the CPU, and says so. [default: auto]",
+            Description = "What to run on. dml is the first DirectX 12 adapter that works, by DirectML (Windows only), dml:N the one that 'dmlenhance devices' lists so; a device that cannot be had is an error. auto takes dml where a GPU has it, otherwise the CPU, and says so. [default: auto]",
             CustomParser = result => OptionValues.Parse(result, DeviceRequest.Parse),
         };
         var strength = new Option<float>("--strength", "-s")

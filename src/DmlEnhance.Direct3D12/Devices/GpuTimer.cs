@@ -10,7 +10,7 @@ public sealed unsafe class GpuTimer : IDisposable
     private const int Capacity = 1024; // pairs
 
     private readonly GraphicsDevice _device;
-    private readonly RingAllocator _ring = new(Capacity);
+    private readonly RingAllocator _ring = new(Capacity, restarts: false);
     private readonly List<Measurement> _recorded = [];
     private readonly Queue<(ulong Fence, Measurement Measurement)> _running = new();
     private readonly double _millisecondsPerTick;
@@ -69,7 +69,9 @@ public sealed unsafe class GpuTimer : IDisposable
         return (int)pair;
     }
 
-    /// <summary>Ends a span in a later list of the same frame, long before the ring comes round to its place again.</summary>
+    /// <summary>
+    /// Ends a span in a later list of the same frame. Its place is the first list's, and may be free again; but the ring comes round to it only after all others.
+    /// </summary>
     internal void EndSpan(CommandList list, int pair, string name)
     {
         if (pair < 0)

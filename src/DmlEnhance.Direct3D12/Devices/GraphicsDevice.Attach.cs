@@ -41,6 +41,7 @@ public sealed unsafe partial class GraphicsDevice
     internal CommandList Adopt(nint list, string name)
     {
         ObjectDisposedException.ThrowIf(_device is null, this);
+        ArgumentNullException.ThrowIfNull((void*)list);
         if (_recording is not null)
             throw new InvalidOperationException($"'{_recording.Name}' is still recording: submit or discard it before '{name}'");
         _adopted ??= new CommandList(this);

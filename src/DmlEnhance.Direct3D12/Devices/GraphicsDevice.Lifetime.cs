@@ -27,8 +27,9 @@ public sealed unsafe partial class GraphicsDevice
             return;
         _disposed = true;
         Drain();
-        _adopted = null;
-        _recording?.Release();
+        // A host's list is the host's.
+        if (_recording != _adopted)
+            _recording?.Release();
         _recording = null;
         _pool?.Dispose();
         Timer?.Dispose();

@@ -10,7 +10,8 @@ namespace DmlEnhance.Direct3D12.Devices;
 /// is freed one by one. An allocation never wraps around the end: it is contiguous.
 /// </remarks>
 /// <param name="capacity">Size of the ring.</param>
-internal sealed class RingAllocator(long capacity)
+/// <param name="restarts">Whether an empty ring begins at 0 again, so that there is room for a part of any size; if not, places come round as late as can be.</param>
+internal sealed class RingAllocator(long capacity, bool restarts = true)
 {
     private readonly Queue<(ulong Fence, long End)> _closed = new();
 
@@ -37,7 +38,7 @@ internal sealed class RingAllocator(long capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Capacity);
-        if (Used == 0)
+        if (Used == 0 && restarts)
             _head = _tail = _closedHead = 0;
         long place = _head % Capacity;
         long aligned = (place + alignment - 1) & -alignment;

@@ -32,7 +32,8 @@ public static unsafe class DirectMLLibrary
     /// <exception cref="DmlEnhanceException">The library is missing, or refuses the device.</exception>
     internal static nint CreateDevice(ID3D12Device* device)
     {
-        nint create = NativeLibrary.GetExport(Library.Value.Handle, "DMLCreateDevice1");
+        if (!NativeLibrary.TryGetExport(Library.Value.Handle, "DMLCreateDevice1", out nint create))
+            throw new DmlEnhanceException($"{Path}: DirectML {Version} is too old; take the one that came with ONNX Runtime");
         Guid iid = DirectMLDevice.InterfaceId;
         void* created = null;
         int result = ((delegate* unmanaged[Stdcall]<ID3D12Device*, int, uint, Guid*, void**, int>)create)(device, 0, LeastFeatureLevel, &iid, &created);

@@ -22,7 +22,7 @@ namespace DmlEnhance.Direct3D12.DirectML;
 internal sealed unsafe class DirectMLSession : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly RunOptions _options = new();
+    private readonly RunOptions? _options;
     private readonly DirectMLDevice _device;
     private readonly string _name;
     private OrtIoBinding? _binding;
@@ -51,6 +51,7 @@ internal sealed unsafe class DirectMLSession : IDisposable
         try
         {
             _session = OrtEnvironment.Call(graph.Name, () => Create(queue, device, graph));
+            _options = new RunOptions();
             Placements = OrtDmlApi.Placements(_session);
             if (!allowsCpu && CpuNodes is [var first, ..])
                 throw new DmlEnhanceException($"{graph.Name}: DirectML does not take {CpuNodes.Count} of {Placements.Count} nodes, and each would visit the CPU: {first}{(CpuNodes.Count > 1 ? $" and {CpuNodes.Count - 1} more" : "")}");
@@ -93,7 +94,7 @@ internal sealed unsafe class DirectMLSession : IDisposable
     {
         _binding?.Dispose();
         _binding = null;
-        _options.Dispose();
+        _options?.Dispose();
         _session?.Dispose();
         _device.Dispose();
     }

@@ -1,4 +1,5 @@
 using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Enhancers;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -28,8 +29,11 @@ internal sealed unsafe class DirectMLTensor : IDisposable
         try
         {
             _allocation = OrtDmlApi.CreateAllocation(Buffer.Native);
-            using var memory = new OrtMemoryInfo("DML", OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default);
-            Value = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, [1, Channels, height, width], _allocation, Buffer.Count * sizeof(float));
+            Value = OrtEnvironment.Call(name, () =>
+            {
+                using var memory = new OrtMemoryInfo("DML", OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default);
+                return OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, [1, Channels, height, width], _allocation, Buffer.Count * sizeof(float));
+            });
         }
         catch
         {
@@ -50,10 +54,17 @@ internal sealed unsafe class DirectMLTensor : IDisposable
     {
         Value?.Dispose();
         Value = null;
-        if (_allocation != 0)
-            OrtDmlApi.FreeAllocation(_allocation);
+        nint allocation = _allocation;
         _allocation = 0;
-        Buffer.Dispose();
+        try
+        {
+            if (allocation != 0)
+                OrtDmlApi.FreeAllocation(allocation);
+        }
+        finally
+        {
+            Buffer.Dispose();
+        }
     }
 
     /// <summary>Numbers in a tensor of so many pixels.</summary>

@@ -4,7 +4,7 @@ namespace DmlEnhance.Direct3D12.DirectML;
 /// <param name="Name">The node's name; empty where the model gives none.</param>
 /// <param name="Operator">Its operator, such as <c>Conv</c>.</param>
 /// <param name="Provider">The execution provider, such as <c>DmlExecutionProvider</c>.</param>
-public sealed record NodePlacement(string Name, string Operator, string Provider)
+internal sealed record NodePlacement(string Name, string Operator, string Provider)
 {
     /// <summary>What ONNX Runtime calls its DirectML provider.</summary>
     public const string DirectML = "DmlExecutionProvider";

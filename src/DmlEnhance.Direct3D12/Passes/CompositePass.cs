@@ -93,9 +93,12 @@ public sealed class CompositePass : IDisposable
         PassChecks.Size(source, target, nameof(target));
     }
 
-    private static void Draw(
+    private void Draw(
         PixelPipeline pipeline, CommandList list, GpuTexture source, CpuDescriptorHandle estimate, EstimateKind kind, GpuBuffer exposure, GpuTexture target, CompositeSettings settings)
     {
+        // Both, so that a change from one to the other is no hitch.
+        _fromTexture.Prepare(target);
+        _fromTensor.Prepare(target);
         using (list.BeginMark("composite"))
         {
             list.Transition(exposure, ResourceState.ShaderResource);

@@ -70,6 +70,9 @@ internal sealed unsafe class PixelPipeline : IDisposable
         native->DrawInstanced(3, 1, 0, 0);
     }
 
+    /// <summary>Makes ready for targets of a format, so that no draw waits for the driver's compiler.</summary>
+    public void Prepare(GpuTexture target) => State(target.ViewFormat);
+
     public void Dispose()
     {
         _disposed = true;

@@ -12,6 +12,6 @@ public enum FilterState
     /// <summary>Frames are enhanced.</summary>
     Running,
 
-    /// <summary>Something failed, and was reported by <see cref="PostProcessFilter.Failed"/>: frames pass through until another model, another size or <see cref="PostProcessFilter.Retry"/>.</summary>
+    /// <summary>Something failed, and was reported by <see cref="PostProcessFilter.Failed"/>: frames pass through until another model, another size or <see cref="PostProcessFilter.Retry"/>. A size that failed is not tried again but by the last.</summary>
     Failed,
 }

@@ -38,9 +38,13 @@ public sealed partial class PostProcessFilter
         PassChecks.Size(source, target, nameof(target));
         RequireTwo(source.Handle, target.Handle);
         _source = source;
+        _device.SignalHost();
         _device.Record(BeforeNetwork, list => BeginFrame(list, source));
         Infer();
+        if (_disposed)
+            return;
         _device.Record(AfterNetwork, list => EndFrame(list, source, target));
+        Tell();
     }
 
     private static void RequireTwo(nint source, nint target)

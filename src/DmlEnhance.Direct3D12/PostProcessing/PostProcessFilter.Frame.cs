@@ -27,29 +27,20 @@ public sealed partial class PostProcessFilter
     /// <param name="list">An <c>ID3D12GraphicsCommandList</c> of type direct that records. Submit it before <see cref="Infer"/>.</param>
     /// <param name="source">The frame.</param>
     /// <returns>
-    /// Whether the frame will be enhanced. If not, nothing was recorded, and <see cref="Infer"/> and <see cref="End(nint, FilterTexture)"/> may be left
-    /// out: show the source.
+    /// Whether the frame will be enhanced. If not, <see cref="Infer"/> and <see cref="End(nint, FilterTexture)"/> may be left out: show the source.
     /// </returns>
-    /// <exception cref="ArgumentException">The texture is not one that can be read.</exception>
+    /// <exception cref="ArgumentException">The texture is not one that can be read, or the list is 0.</exception>
+    /// <exception cref="InvalidOperationException">The filter was made with a device of this library's.</exception>
     public bool Begin(nint list, FilterTexture source)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireOwnDevice();
         _source = null;
         _sourceOfHost = source;
-        // Whatever the host's lists of the last frame use goes with this fence: they have been submitted.
-        if (!TrySignal() || IsOff)
-            return Passes();
-        GpuTexture texture = BorrowSource();
-        CommandList commands = _device.Adopt(list, BeforeNetwork);
-        try
-        {
-            return BeginFrame(commands, texture);
-        }
-        finally
-        {
-            _device.Yield(commands);
-            texture.DisposeNow();
-        }
+        _frameSettings = _settings;
+        bool isEnhanced = TrySignal() && !IsOff ? BeginInList(list) : Passes();
+        Tell();
+        return isEnhanced;
     }
 
     /// <summary>Records what comes before the network into a list of this library's.</summary>
@@ -62,7 +53,9 @@ public sealed partial class PostProcessFilter
         ArgumentNullException.ThrowIfNull(source);
         ObjectDisposedException.ThrowIf(_disposed, this);
         _source = source;
-        return BeginFrame(list, source);
+        bool isEnhanced = BeginFrame(list, source);
+        Tell();
+        return isEnhanced;
     }
 
     /// <summary>Gives the network to the queue, after everything that was submitted before; does not wait for it.</summary>
@@ -87,16 +80,19 @@ public sealed partial class PostProcessFilter
             Fail(e);
             _phase = Phase.PassingThrough;
         }
+
+        Tell();
     }
 
     /// <summary>Records what comes after the network into an engine's list.</summary>
     /// <param name="list">An <c>ID3D12GraphicsCommandList</c> of type direct that records. Submit it before the next <see cref="Begin(nint, FilterTexture)"/>.</param>
     /// <param name="target">Another texture of the source's size; all of it is written.</param>
     /// <exception cref="ArgumentException">The texture is not one that can be drawn to, or is of another size.</exception>
-    /// <exception cref="InvalidOperationException"><see cref="Infer"/> was left out.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Infer"/> was left out, or the filter was made with a device of this library's.</exception>
     public void End(nint list, FilterTexture target)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireOwnDevice();
         RequireInferred();
         RequireTwo(_sourceOfHost.Resource, target.Resource);
         GpuTexture source = BorrowSource();
@@ -115,6 +111,8 @@ public sealed partial class PostProcessFilter
             texture?.DisposeNow();
             source.DisposeNow();
         }
+
+        Tell();
     }
 
     /// <summary>Records what comes after the network into a list of this library's.</summary>
@@ -131,10 +129,28 @@ public sealed partial class PostProcessFilter
         GpuTexture source = _source ?? throw new InvalidOperationException("the frame was begun with an engine's texture: end it with one");
         RequireTwo(source.Handle, target.Handle);
         EndFrame(list, source, target);
+        Tell();
     }
 
     // Whether the result is the source whatever a network says.
     private bool IsOff => !Enabled || _settings is { Strength: 0, View: CompositeView.Enhanced, SplitColumn: <= 0 };
+
+    private bool BeginInList(nint list)
+    {
+        GpuTexture texture = BorrowSource();
+        CommandList? commands = null;
+        try
+        {
+            commands = _device.Adopt(list, BeforeNetwork);
+            return BeginFrame(commands, texture);
+        }
+        finally
+        {
+            if (commands is not null)
+                _device.Yield(commands);
+            texture.DisposeNow();
+        }
+    }
 
     private bool BeginFrame(CommandList list, GpuTexture source)
     {
@@ -167,7 +183,12 @@ public sealed partial class PostProcessFilter
     {
         list.Transition(source, ResourceState.ShaderResource);
         if (_frameSettings.ExposureAware)
+        {
             _exposure.Record(list, source, _frameSettings.White);
+            // Here and not where it is read: in another list of one submission that would be a change of state that nobody recorded.
+            list.Transition(_exposure.Exposure, ResourceState.ShaderResource);
+        }
+
         if (_running is not null)
         {
             _toTensor!.Record(list, source, _input!.Buffer, _frameSettings.White);
@@ -178,6 +199,8 @@ public sealed partial class PostProcessFilter
             GpuTexture illumination = GpuTexture.Fit(ref _illumination, _device, source.Width, source.Height, TextureFormat.Rgba16Float, "illumination", FrameEncoding.Srgb);
             list.Transition(illumination, ResourceState.UnorderedAccess);
             _sci!.Record(list, source, illumination, _frameSettings.White);
+            // The state that every list finds it in, also where the engine throws this one away.
+            list.Transition(illumination, ResourceState.ShaderResource);
         }
     }
 
@@ -217,7 +240,6 @@ public sealed partial class PostProcessFilter
         }
         else
         {
-            list.Transition(_illumination!, ResourceState.ShaderResource);
             _composite.Record(list, source, _illumination!, EstimateKind.Illumination, _exposure.Exposure, target, _frameSettings);
         }
     }
@@ -268,6 +290,13 @@ public sealed partial class PostProcessFilter
     {
         _phase = Phase.PassingThrough;
         return false;
+    }
+
+    // On a device that others record on too, nobody could tell whose lists have been submitted.
+    private void RequireOwnDevice()
+    {
+        if (!_ownsDevice)
+            throw new InvalidOperationException("an engine's lists are taken by a filter that was made with the engine's device and queue; this one takes a CommandList");
     }
 
     private void RequireInferred()

@@ -20,6 +20,7 @@ public sealed partial class PostProcessFilter
     private int _height;
     private bool _isPreparing;
     private FilterFailure? _failure;
+    private FilterFailure? _untold;
 
     // Chooses what this frame runs: the model asked for, where it is ready, or else the one before. False: nothing is.
     private bool IsSelected(int width, int height)
@@ -84,7 +85,15 @@ public sealed partial class PostProcessFilter
     {
         if (_failure is not null)
             return;
-        _failure = new FilterFailure(_wanted.Model.Name, _wanted.Path, _device.AsLoss(error) ?? error);
-        Failed?.Invoke(_failure);
+        _failure = _untold = new FilterFailure(_wanted.Model.Name, _wanted.Path, _device.AsLoss(error) ?? error);
+    }
+
+    // At the end of a call, when nothing is half done: the handler may do whatever it likes, Dispose included.
+    private void Tell()
+    {
+        if (_untold is not { } failure)
+            return;
+        _untold = null;
+        Failed?.Invoke(failure);
     }
 }

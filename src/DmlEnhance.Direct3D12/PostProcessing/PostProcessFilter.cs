@@ -8,25 +8,27 @@
 //
 //     filter.Begin(list, source);  submit(list);  filter.Infer();  filter.End(other, target);  submit(other);
 //
-// The network cannot be recorded into the engine's list: ONNX Runtime submits lists of its own. With the shader path Infer has nothing to do, and both
-// recordings may go into one list; the calls are the same, so that the path can change between frames.
+// The network cannot be recorded into the engine's list: ONNX Runtime submits lists of its own. With the path Shader, asked for as such, Infer has nothing to
+// do, and both recordings may go into one list.
 //
 // Threads. One thread at a time calls the filter: the one that records. Sessions are made on threads of the pool, where they use the device and the queue,
 // which Direct3D allows from any thread.
 //
 // Lists. Direct lists that are recording. Begin and End change what is bound to them: descriptor heap, root signatures, pipeline, render target, viewport,
-// scissor, topology. Bind yours again. The list of Begin must be submitted before Infer is called, the list of End before the next Begin: what they use of
-// the filter's memory is taken back by fences that those calls signal.
+// scissor, topology. Bind yours again. The list of Begin must be submitted before Infer is called (but see above), the list of End before the next Begin or
+// Enhance: what they use of the filter's memory is taken back by fences that those calls signal. Once recorded, a list may be thrown away instead of submitted;
+// the next frame begins with Begin. Several filters on one device and queue do not disturb each other.
 //
 // Textures. Source and target are two textures of one size, in the states that FilterTexture names, and are left in them. The source must keep its content and
 // its state from Begin to End. The filter keeps no reference when a call returns, so a swap chain can be resized at any time; the engine keeps both alive
 // until the GPU is done with its lists, as always in Direct3D 12.
 //
-// Lifetime. The filter holds a reference to device and queue until Dispose, which waits for the GPU. Dispose it before the device.
+// Lifetime. The filter holds a reference to device and queue until Dispose, which waits for the GPU. Dispose it before the device, and when all lists that it
+// was recorded into have been submitted or thrown away.
 //
 // States. Off: nothing is recorded but a copy, and not even that where the engine looks at what Begin returns. Preparing: the session for a new size is being
-// made; frames pass through. Running. Failed: frames pass through, one event told why. A change of model is prepared in the background while the old model
-// goes on, and takes effect between two frames.
+// made; frames pass through. Running. Failed: frames pass through, one event told why; it is raised at the end of a call, and its handler may do with the
+// filter what it likes. A change of model is prepared in the background while the old model goes on, and takes effect between two frames.
 //
 // Cost. Memory: for DirectML two tensors of 12 bytes a pixel and what DirectML takes for the graph; for the shader one texture of 8 bytes a pixel. Each
 // frame: one dispatch or Run, two dispatches for the exposure, one draw. Making a session takes from a tenth of a second to seconds, in the background.
@@ -74,12 +76,12 @@ public sealed partial class PostProcessFilter : IDisposable
     private PostProcessFilter(GraphicsDevice device, bool ownsDevice, OnnxModel model, PostProcessFilterOptions? options)
     {
         ArgumentNullException.ThrowIfNull(device);
-        ArgumentNullException.ThrowIfNull(model);
         _device = device;
         _ownsDevice = ownsDevice;
         _options = options ?? new PostProcessFilterOptions();
         try
         {
+            ArgumentNullException.ThrowIfNull(model);
             ArgumentOutOfRangeException.ThrowIfLessThan(_options.SessionsKept, 1, nameof(options));
             _exposure = new ExposurePass(device);
             _composite = new CompositePass(device);
@@ -93,7 +95,7 @@ public sealed partial class PostProcessFilter : IDisposable
         }
     }
 
-    /// <summary>Raised, once, when frames begin to pass through because something failed; on the thread that calls the filter.</summary>
+    /// <summary>Raised, once, when frames begin to pass through because something failed; on the thread that calls the filter, at the end of the call.</summary>
     public event Action<FilterFailure>? Failed;
 
     /// <summary>Whether frames are enhanced. May be switched between any two frames; while it is off, nothing is computed.</summary>
@@ -111,13 +113,16 @@ public sealed partial class PostProcessFilter : IDisposable
         }
     }
 
-    /// <summary>The device with its timer, which has the milliseconds of each pass and of the network.</summary>
-    public GraphicsDevice Device => _device;
+    /// <summary>The milliseconds of each pass and of the network, some frames later.</summary>
+    public GpuTimer Timer => _device.Timer;
 
-    /// <summary>The model that runs, or is to.</summary>
+    /// <summary>The device that it records on. A host's lists are known to it alone: nothing else may submit there.</summary>
+    internal GraphicsDevice Device => _device;
+
+    /// <summary>The model that was asked for last. While its session is made, the one before goes on.</summary>
     public OnnxModel Model => _wanted.Model;
 
-    /// <summary>What runs it.</summary>
+    /// <summary>What runs it, or is to.</summary>
     public FilterPath Path => _wanted.Path;
 
     /// <summary>What it does with the frames.</summary>
@@ -126,7 +131,7 @@ public sealed partial class PostProcessFilter : IDisposable
     /// <summary>What was measured last where the settings are exposure-aware: the frame's mean, and the share of the enhancement that it can bear, each 0 to 1.</summary>
     public GpuBuffer Exposure => _exposure.Exposure;
 
-    /// <summary>What it runs, and on what.</summary>
+    /// <summary>What <see cref="Model"/> is run by, and on what.</summary>
     public EnhancerInfo Info => new(
         _wanted.Model.Name,
         _device.Adapter.Name,
@@ -159,7 +164,11 @@ public sealed partial class PostProcessFilter : IDisposable
     /// <summary>Makes ready for frames of a size, in the background: what an engine does while it loads.</summary>
     /// <param name="width">Pixels a row.</param>
     /// <param name="height">Rows.</param>
-    /// <returns>Ends when frames of this size are enhanced from the first one on, or with what would make them fail.</returns>
+    /// <returns>
+    /// Ends when frames of this size are enhanced from the first one on, or with what would make them fail. It is cancelled where the size is given up before its
+    /// turn comes: sessions are made one after another, the one asked for last first, and no more than <see cref="PostProcessFilterOptions.SessionsKept"/> are
+    /// kept or wait.
+    /// </returns>
     public Task PrepareAsync(int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);

@@ -15,13 +15,21 @@ public sealed partial record ComputeDevice
     {
         if (request.Kind == DeviceKind.Cpu)
             return (Cpu(), "asked for");
-        (IReadOnlyList<ComputeDevice> adapters, string? why) = Adapters(gpus);
+        (IReadOnlyList<ComputeDevice> all, string? why) = Adapters(gpus);
+        IReadOnlyList<ComputeDevice> adapters = [];
         if (why is null)
-            (adapters, why) = request.Adapter is null ? Usable(adapters, mayBeSoftware: request.Kind == DeviceKind.DirectML) : Numbered(adapters, request);
-        return request.Kind == DeviceKind.Auto
-            ? why is null ? (adapters[0], "auto: the fastest adapter with DirectML") : (Cpu(), $"auto: {why}")
-            : why is null ? (adapters[0], "asked for") : throw new DmlEnhanceException($"device {request} cannot be had: {why}; use cpu or auto");
+            (adapters, why) = request.Adapter is null ? Usable(all, mayBeSoftware: request.Kind == DeviceKind.DirectML) : Numbered(all, request);
+        bool isAuto = request.Kind == DeviceKind.Auto;
+        if (why is null)
+            return (adapters[0], (isAuto ? "auto: the first adapter with DirectML" : "asked for") + (request.Adapter is null ? PassedOver(all, adapters[0]) : ""));
+        return isAuto ? (Cpu(), $"auto: {why}") : throw new DmlEnhanceException($"device {request} cannot be had: {why}; use cpu or auto");
     }
+
+    // DXGI lists the fastest first: that one of those does not work is worth a word.
+    private static string PassedOver(IReadOnlyList<ComputeDevice> all, ComputeDevice chosen) =>
+        all.TakeWhile(adapter => adapter != chosen).FirstOrDefault(adapter => adapter is { Unavailable: not null, Gpu: not { IsSoftware: true } }) is { } faster
+            ? $"; {faster.Name} cannot be used: {faster.Unavailable}"
+            : "";
 
     private static (IReadOnlyList<ComputeDevice> Usable, string? Why) Numbered(IReadOnlyList<ComputeDevice> adapters, DeviceRequest request) =>
         adapters.FirstOrDefault(adapter => adapter.Id == request.ToString()) is { } adapter

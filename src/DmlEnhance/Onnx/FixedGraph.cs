@@ -12,6 +12,9 @@ namespace DmlEnhance.Onnx;
 /// </remarks>
 internal sealed class FixedGraph
 {
+    // What shaders limit an illumination to: one that may go beyond would be another picture there.
+    private const float LeastIllumination = 0.0001f;
+
     private FixedGraph(string name, string output, int width, int height, bool givesIllumination, byte[] content)
     {
         Name = name;
@@ -33,8 +36,8 @@ internal sealed class FixedGraph
     public int Height { get; }
 
     /// <summary>
-    /// Whether the output is the illumination that the enhanced image is the quotient by, limited to 0 to 1: whoever has the image can divide it himself,
-    /// and keep what lies above 1. Otherwise it is the enhanced image.
+    /// Whether the output is an illumination of 0.0001 to 1 that the image is divided by to be enhanced, the quotient limited to 0 to 1: whoever has the image
+    /// can divide it himself, and keep what lies above 1. Otherwise it is the enhanced image.
     /// </summary>
     public bool GivesIllumination { get; }
 
@@ -74,13 +77,16 @@ internal sealed class FixedGraph
         return new FixedGraph(model.Name, output, width, height, givesIllumination, proto.ToByteArray());
     }
 
-    // The value that enhanced = Clip(image / value, 0, 1) divides by, where it is that.
+    // The value that enhanced = Clip(image / value, 0, 1) divides by, where it is that and value is limited itself.
     private static string? Divisor(GraphProto graph)
     {
         if (Maker(graph, OnnxModel.EnhancedOutput) is not { OpType: "Clip", Input: [var quotient, var low, var high] } || Scalar(graph, low) is not 0 || Scalar(graph, high) is not 1)
             return null;
-        return Maker(graph, quotient) is { OpType: "Div", Input: [OnnxModel.ImageInput, var divisor] } && divisor == OnnxModel.IlluminationOutput && graph.Output.Any(output => output.Name == divisor)
-            ? divisor
+        return Maker(graph, quotient) is { OpType: "Div", Input: [OnnxModel.ImageInput, OnnxModel.IlluminationOutput] }
+            && graph.Output.Any(output => output.Name == OnnxModel.IlluminationOutput)
+            && Maker(graph, OnnxModel.IlluminationOutput) is { OpType: "Clip", Input: [_, var least, var most] }
+            && Scalar(graph, least) >= LeastIllumination && Scalar(graph, most) <= 1
+            ? OnnxModel.IlluminationOutput
             : null;
     }
 

@@ -46,6 +46,26 @@ public sealed class GpuTimerTests(Gpu gpu)
         Assert.Equal("kept", Assert.Single(Measure(list => list.BeginMark("kept").Dispose())).Name);
     }
 
+    [Fact]
+    public void A_span_from_one_list_to_another_is_not_another_marks_time_although_the_first_list_is_done()
+    {
+        const int Pause = 50; // milliseconds
+        int span = -1;
+        gpu.Device.WaitIdle();
+        gpu.Device.Record(list => span = gpu.Device.Timer.BeginSpan(list));
+        gpu.Device.WaitIdle();
+        Thread.Sleep(Pause);
+        List<(string Name, double Milliseconds)> times = Measure(list =>
+        {
+            gpu.Device.Timer.EndSpan(list, span, "span");
+            for (int i = 0; i < 3; i++)
+                list.BeginMark($"mark {i}").Dispose();
+        });
+        // The clock of the CPU and that of the GPU need not agree to the last.
+        Assert.InRange(times.Single(time => time.Name == "span").Milliseconds, 0.9 * Pause, 100 * Pause);
+        Assert.Equal(4, times.Count);
+    }
+
     private List<(string Name, double Milliseconds)> Measure(Action<CommandList> record, bool isSubmitted = true)
     {
         var times = new List<(string, double)>();

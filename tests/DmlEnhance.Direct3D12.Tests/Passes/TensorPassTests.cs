@@ -13,20 +13,13 @@ public sealed class TensorPassTests(Gpu gpu)
     [InlineData(TextureFormat.Rgba8Srgb)]
     [InlineData(TextureFormat.Bgra8)]
     [InlineData(TextureFormat.Bgra8Srgb)]
-    public void A_frame_becomes_planes_of_stored_values_and_comes_back_bit_for_bit(TextureFormat format)
+    public void A_frame_becomes_planes_of_stored_values(TextureFormat format)
     {
         using Frame picture = Pictures.Random(67, 35, PixelFormat.Rgba8);
         using GpuTexture source = Pictures.Texture(gpu.Device, picture, format);
-        using var target = new GpuTexture(gpu.Device, 67, 35, format, "target");
         using var tensor = new GpuBuffer(gpu.Device, 3 * 67 * 35, "tensor");
         using var toTensor = new FrameToTensorPass(gpu.Device);
-        using var toFrame = new TensorToFramePass(gpu.Device);
-
-        CommandList list = gpu.Device.Rent("there and back");
-        toTensor.Record(list, source, tensor);
-        list.Transition(target, ResourceState.RenderTarget);
-        toFrame.Record(list, tensor, source, target);
-        gpu.Device.Submit(list);
+        gpu.Device.Record(list => toTensor.Record(list, source, tensor));
 
         float[] numbers = gpu.Device.Read(tensor);
         for (int channel = 0; channel < 3; channel++)
@@ -35,46 +28,30 @@ public sealed class TensorPassTests(Gpu gpu)
                 // A UNORM value is n / 255, to the last bit or one beside it.
                 Assert.Equal(picture.Samples[4 * pixel + channel] / 255f, numbers[channel * 67 * 35 + pixel], 1e-7f);
         }
-
-        using Frame back = FrameTransfer.Download(gpu.Device, target);
-        Assert.True(picture.Samples.SequenceEqual(back.Samples));
     }
 
     [Fact]
-    public void Linear_light_is_encoded_for_the_network_and_decoded_for_the_target()
+    public void Linear_light_is_tone_mapped_and_encoded_for_the_network()
     {
-        using Frame picture = Pictures.Random(40, 30, PixelFormat.Rgba8);
-        using GpuTexture source = Pictures.Texture(gpu.Device, picture);
-        using var tensor = new GpuBuffer(gpu.Device, 3 * 40 * 30, "tensor");
-        using var linear = new GpuTexture(gpu.Device, 40, 30, TextureFormat.Rgba16Float, "linear light");
-        using var tensorAgain = new GpuBuffer(gpu.Device, 3 * 40 * 30, "tensor again");
+        const int Width = 32; // rows of a multiple of 256 bytes
+        const int Height = 30;
+        var random = new Random(7);
+        Half[] pixels = [.. Enumerable.Range(0, 4 * Width * Height).Select(_ => (Half)(4 * random.NextDouble()))];
+        using var source = new GpuTexture(gpu.Device, Width, Height, TextureFormat.Rgba16Float, "linear light");
+        using var tensor = new GpuBuffer(gpu.Device, 3 * Width * Height, "tensor");
         using var toTensor = new FrameToTensorPass(gpu.Device);
-        using var toFrame = new TensorToFramePass(gpu.Device);
+        FrameUpload.Upload(gpu.Device, source, pixels);
+        gpu.Device.Record(list => toTensor.Record(list, source, tensor));
 
-        CommandList list = gpu.Device.Rent("through linear light");
-        toTensor.Record(list, source, tensor);
-        list.Transition(linear, ResourceState.RenderTarget);
-        toFrame.Record(list, tensor, source, linear);
-        list.Transition(linear, ResourceState.ShaderResource);
-        toTensor.Record(list, linear, tensorAgain);
-        gpu.Device.Submit(list);
-
-        float[] before = gpu.Device.Read(tensor);
-        float[] after = gpu.Device.Read(tensorAgain);
-        // float16 has 11 significant bits: 2^-11 of linear light, less than half as much when encoded. Linear floats are HDR: tone-mapped.
-        int plane = 40 * 30;
+        float[] numbers = gpu.Device.Read(tensor);
+        int plane = Width * Height;
         for (int pixel = 0; pixel < plane; pixel++)
         {
-            double[] light = [HdrReference.Decode(before[pixel]), HdrReference.Decode(before[pixel + plane]), HdrReference.Decode(before[pixel + 2 * plane])];
-            double[] expected = HdrReference.Proxy(light, 1);
+            double[] expected = HdrReference.Proxy([(double)pixels[4 * pixel], (double)pixels[4 * pixel + 1], (double)pixels[4 * pixel + 2]], 1);
+            // A shader's power is its driver's: some 2^-20 of the value.
             for (int channel = 0; channel < 3; channel++)
-                Assert.Equal(expected[channel], after[channel * plane + pixel], 5e-4);
+                Assert.Equal(expected[channel], numbers[channel * plane + pixel], 1e-5);
         }
-
-        byte[] stored = FrameTransfer.DownloadPixels(gpu.Device, linear);
-        float middle = (float)BitConverter.ToHalf(stored, 0);
-        double encoded = picture.Samples[0] / 255.0;
-        Assert.Equal(encoded <= 0.04045 ? encoded / 12.92 : Math.Pow((encoded + 0.055) / 1.055, 2.4), middle, 1e-3);
     }
 
     [Fact]

@@ -28,9 +28,9 @@ public sealed class FilterHdrTests(Gpu gpu)
             Assert.Equal((float)byShader[i], (float)byDirectML[i], tolerance);
         }
 
-        // The lamp in the middle: 12 times white before, and hardly changed.
+        // The lamp in the middle: 12 times white is 0.997 in the proxy, so the gain ends at 1.004 (0.042 here), and a float16 of this size has steps of 0.008.
         int lamp = 4 * (Height / 2 * Width + Width / 2);
-        Assert.Equal(12, (float)byDirectML[lamp], 0.6f);
+        Assert.Equal(12.025, (float)byDirectML[lamp], 0.035);
         // The dark beside it is brighter.
         Assert.True((float)byDirectML[4] > 1.5f * (float)scene[4]);
     }

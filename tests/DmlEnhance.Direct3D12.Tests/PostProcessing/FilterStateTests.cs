@@ -12,15 +12,15 @@ namespace DmlEnhance.Direct3D12.Tests.PostProcessing;
 [Collection(nameof(Gpu))]
 public sealed class FilterStateTests(Gpu gpu)
 {
-    private const int Width = 24;
-    private const int Height = 20;
+    private const int Width = FilterRig.Width;
+    private const int Height = FilterRig.Height;
 
     [Theory]
     [InlineData(FilterPath.DirectML)]
     [InlineData(FilterPath.Shader)]
     public void Off_and_a_strength_of_0_give_the_source_bit_for_bit_and_record_nothing_before_the_network(FilterPath path)
     {
-        using Rig rig = new(gpu.Device, path);
+        using FilterRig rig = new(gpu.Device, path);
         rig.Filter.Enabled = false;
         Assert.False(rig.Frame());
         Assert.Equal(FilterState.Off, rig.Filter.State);
@@ -41,7 +41,7 @@ public sealed class FilterStateTests(Gpu gpu)
     public void A_bright_frame_is_left_alone(FilterPath path)
     {
         using Frame bright = Pictures.Flat(Width, Height, 128);
-        using Rig rig = new(gpu.Device, path, bright);
+        using FilterRig rig = new(gpu.Device, path, bright);
         rig.Filter.Prepare(Width, Height);
         Assert.True(rig.Frame());
         Assert.Equal(bright.Samples.ToArray(), rig.Result());
@@ -50,7 +50,7 @@ public sealed class FilterStateTests(Gpu gpu)
     [Fact]
     public void Frames_pass_through_while_the_first_session_is_made()
     {
-        using Rig rig = new(gpu.Device, FilterPath.DirectML);
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML);
         Assert.False(rig.Frame());
         Assert.Equal(FilterState.Preparing, rig.Filter.State);
         Assert.Equal(rig.Pixels, rig.Result());
@@ -63,7 +63,7 @@ public sealed class FilterStateTests(Gpu gpu)
     public void Another_model_takes_over_between_two_frames_and_the_old_one_goes_on_until_then()
     {
         OnnxModel other = ModelCatalog.Default.Load(AutoExposure.DifficultModel);
-        using Rig rig = new(gpu.Device, FilterPath.DirectML);
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML);
         rig.Filter.Prepare(Width, Height);
         rig.Frame();
         byte[] old = rig.Result();
@@ -82,7 +82,7 @@ public sealed class FilterStateTests(Gpu gpu)
         Assert.True(rig.Frame());
         byte[] changed = rig.Result();
 
-        using Rig reference = new(gpu.Device, FilterPath.DirectML, model: other);
+        using FilterRig reference = new(gpu.Device, FilterPath.DirectML, model: other);
         reference.Filter.Prepare(Width, Height);
         reference.Frame();
         Assert.Equal(reference.Result(), changed);
@@ -92,7 +92,7 @@ public sealed class FilterStateTests(Gpu gpu)
     [Fact]
     public void A_size_that_was_there_before_needs_no_time()
     {
-        using Rig rig = new(gpu.Device, FilterPath.DirectML);
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML);
         using Frame small = Pictures.Dark(9, 7);
         using GpuTexture source = Pictures.Texture(gpu.Device, small);
         using var target = new GpuTexture(gpu.Device, 9, 7, TextureFormat.Rgba8, "target");
@@ -107,7 +107,7 @@ public sealed class FilterStateTests(Gpu gpu)
     [Fact]
     public void A_window_that_is_dragged_leaves_no_queue_of_sessions_behind()
     {
-        using Rig rig = new(gpu.Device, FilterPath.DirectML);
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML);
         for (int width = 8; width < 40; width++)
         {
             using Frame picture = Pictures.Dark(width, 8);
@@ -124,9 +124,21 @@ public sealed class FilterStateTests(Gpu gpu)
     }
 
     [Fact]
+    public async Task Sizes_that_an_engine_prepares_and_leaves_behind_are_given_up_before_their_turn()
+    {
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML);
+        Task[] making = [.. Enumerable.Range(8, 8).Select(width => rig.Filter.PrepareAsync(width, 8))];
+        await making[^1];
+        // The first was begun at once; of the others only those that are kept remain, and the last came before them.
+        Assert.True(making[1].IsCanceled);
+        Assert.DoesNotContain(making, task => task.IsFaulted);
+        Assert.InRange(making.Count(task => task.IsCompletedSuccessfully), 1, 2);
+    }
+
+    [Fact]
     public void One_session_is_kept_where_that_is_asked_for_and_frames_go_on_while_its_successor_is_made()
     {
-        using Rig rig = new(gpu.Device, FilterPath.DirectML, sessionsKept: 1);
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML, sessionsKept: 1);
         rig.Filter.Prepare(Width, Height);
         Assert.True(rig.Frame());
         gpu.Device.Record(list => Assert.True(rig.Filter.Begin(list.Handle, rig.Source.AsHosts())));
@@ -143,7 +155,7 @@ public sealed class FilterStateTests(Gpu gpu)
     [Fact]
     public void A_node_that_DirectML_does_not_take_is_named_once_and_frames_pass_through()
     {
-        using Rig rig = new(gpu.Device, FilterPath.DirectML, model: CpuOnlyModel.Create("noisy"));
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML, model: CpuOnlyModel.Create("noisy"));
         Assert.Throws<DmlEnhanceException>(() => rig.Filter.Prepare(Width, Height));
         Assert.False(rig.Frame());
         Assert.False(rig.Frame());
@@ -163,7 +175,7 @@ public sealed class FilterStateTests(Gpu gpu)
     [Fact]
     public void A_node_on_the_CPU_runs_where_that_is_allowed()
     {
-        using Rig rig = new(gpu.Device, FilterPath.DirectML, model: CpuOnlyModel.Create("noisy"), allowsCpuNodes: true);
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML, model: CpuOnlyModel.Create("noisy"), allowsCpuNodes: true);
         rig.Filter.Prepare(Width, Height);
         Assert.True(rig.Frame());
         Assert.Empty(rig.Failures);
@@ -172,7 +184,7 @@ public sealed class FilterStateTests(Gpu gpu)
     [Fact]
     public void What_has_failed_is_tried_again_when_asked()
     {
-        using Rig rig = new(gpu.Device, FilterPath.DirectML, model: CpuOnlyModel.Create("noisy"));
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML, model: CpuOnlyModel.Create("noisy"));
         for (int i = 1; i <= 2; i++)
         {
             Assert.Throws<DmlEnhanceException>(() => rig.Filter.Prepare(Width, Height));
@@ -187,8 +199,8 @@ public sealed class FilterStateTests(Gpu gpu)
     public void A_model_that_the_shader_cannot_run_is_refused_at_once_and_taken_by_DirectML()
     {
         OnnxModel model = CpuOnlyModel.Create("not SCI");
-        Assert.Contains("not SCI", Assert.Throws<DmlEnhanceException>(() => new Rig(gpu.Device, FilterPath.Shader, model: model)).Message, StringComparison.Ordinal);
-        using Rig rig = new(gpu.Device, FilterPath.Auto);
+        Assert.Contains("not SCI", Assert.Throws<DmlEnhanceException>(() => new FilterRig(gpu.Device, FilterPath.Shader, model: model)).Message, StringComparison.Ordinal);
+        using FilterRig rig = new(gpu.Device, FilterPath.Auto);
         Assert.Equal(FilterPath.Shader, rig.Filter.Path);
         Assert.Contains("auto", rig.Filter.Info.Reason, StringComparison.Ordinal);
         rig.Filter.UseModel(model);
@@ -197,44 +209,9 @@ public sealed class FilterStateTests(Gpu gpu)
     }
 
     [Fact]
-    public void Calls_in_another_order_are_refused()
-    {
-        using Rig rig = new(gpu.Device, FilterPath.Shader);
-        Assert.Throws<InvalidOperationException>(rig.Filter.Infer);
-        gpu.Device.Record(list => Assert.Throws<InvalidOperationException>(() => rig.Filter.End(list.Handle, rig.Target.AsHosts())));
-        gpu.Device.Record(list => Assert.True(rig.Filter.Begin(list.Handle, rig.Source.AsHosts())));
-        gpu.Device.Record(list => Assert.Throws<InvalidOperationException>(() => rig.Filter.End(list.Handle, rig.Target.AsHosts())));
-        // A frame that was given up is no obstacle to the next.
-        Assert.True(rig.Frame());
-    }
-
-    [Fact]
-    public void A_target_of_another_size_is_refused_and_the_next_frame_is_made()
-    {
-        using Rig rig = new(gpu.Device, FilterPath.Shader);
-        using var other = new GpuTexture(gpu.Device, Width + 1, Height, TextureFormat.Rgba8, "other");
-        gpu.Device.Record(list => Assert.True(rig.Filter.Begin(list.Handle, rig.Source.AsHosts())));
-        rig.Filter.Infer();
-        gpu.Device.Record(list => Assert.Throws<ArgumentException>(() => rig.Filter.End(list.Handle, other.AsHosts())));
-        Assert.True(rig.Frame());
-    }
-
-    [Fact]
-    public void The_source_is_no_target_and_settings_are_checked_when_they_are_made()
-    {
-        using Rig rig = new(gpu.Device, FilterPath.Shader);
-        gpu.Device.Record(list => Assert.True(rig.Filter.Begin(list.Handle, rig.Source.AsHosts())));
-        rig.Filter.Infer();
-        gpu.Device.Record(list => Assert.Throws<ArgumentException>(() => rig.Filter.End(list.Handle, rig.Source.AsHosts())));
-        Assert.Throws<ArgumentOutOfRangeException>(() => rig.Filter.Settings = new CompositeSettings { Strength = 1.5f });
-        Assert.Throws<ArgumentOutOfRangeException>(() => rig.Filter.Settings = new CompositeSettings { White = 0 });
-        Assert.Equal(1, rig.Filter.Settings.Strength);
-    }
-
-    [Fact]
     public void Source_and_target_are_left_in_the_states_that_they_had()
     {
-        using Rig rig = new(gpu.Device, FilterPath.Shader);
+        using FilterRig rig = new(gpu.Device, FilterPath.Shader);
         rig.Frame();
         byte[] expected = rig.Result();
         gpu.Device.Record(list =>
@@ -249,7 +226,7 @@ public sealed class FilterStateTests(Gpu gpu)
     [Fact]
     public void The_simple_form_gives_the_same_frame()
     {
-        using Rig rig = new(gpu.Device, FilterPath.DirectML);
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML);
         rig.Filter.Prepare(Width, Height);
         rig.Frame();
         byte[] expected = rig.Result();
@@ -260,11 +237,11 @@ public sealed class FilterStateTests(Gpu gpu)
     }
 
     [Theory]
-    [InlineData(FilterPath.DirectML, 2500)]
-    [InlineData(FilterPath.Shader, 1500)]
-    public void A_frame_leaves_the_garbage_collector_hardly_anything(FilterPath path, long most)
+    [InlineData(FilterPath.DirectML)]
+    [InlineData(FilterPath.Shader)]
+    public void A_frame_leaves_the_garbage_collector_less_than_a_kilobyte(FilterPath path)
     {
-        using Rig rig = new(gpu.Device, path);
+        using FilterRig rig = new(gpu.Device, path);
         rig.Filter.Prepare(Width, Height);
         for (int i = 0; i < 20; i++)
             rig.Frame();
@@ -272,53 +249,8 @@ public sealed class FilterStateTests(Gpu gpu)
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Frames; i++)
             rig.Frame();
-        // With what the test's own lists take.
+        // Some ten small objects, the test's own lists included; a thousand frames a second would fill the youngest generation once.
         long each = (GC.GetAllocatedBytesForCurrentThread() - before) / Frames;
-        TestContext.Current.TestOutputHelper!.WriteLine($"{path}: {each} bytes a frame");
-        Assert.InRange(each, 0, most);
-    }
-
-    private sealed class Rig : IDisposable
-    {
-        private readonly GraphicsDevice _host;
-
-        public Rig(GraphicsDevice host, FilterPath path, Frame? picture = null, OnnxModel? model = null, bool allowsCpuNodes = false, int sessionsKept = 4)
-        {
-            _host = host;
-            Filter = new PostProcessFilter(
-                host.Handle, host.QueueHandle, model ?? ModelCatalog.Default.Load(AutoExposure.MediumModel), new PostProcessFilterOptions { Path = path, AllowsCpuNodes = allowsCpuNodes, SessionsKept = sessionsKept });
-            Filter.Failed += Failures.Add;
-            using Frame dark = Pictures.Dark(Width, Height);
-            Frame shown = picture ?? dark;
-            Pixels = shown.Samples.ToArray();
-            Source = Pictures.Texture(host, shown);
-            Target = new GpuTexture(host, Width, Height, TextureFormat.Rgba8, "target");
-        }
-
-        public PostProcessFilter Filter { get; }
-
-        /// <summary>The picture that goes in.</summary>
-        public byte[] Pixels { get; }
-
-        public GpuTexture Source { get; }
-
-        public GpuTexture Target { get; }
-
-        public List<FilterFailure> Failures { get; } = [];
-
-        public bool Frame() => Filter.Frame(_host, Source, Target);
-
-        public byte[] Result()
-        {
-            using Frame result = FrameTransfer.Download(_host, Target);
-            return result.Samples.ToArray();
-        }
-
-        public void Dispose()
-        {
-            Filter.Dispose();
-            Source.Dispose();
-            Target.Dispose();
-        }
+        Assert.InRange(each, 0, 1023);
     }
 }

@@ -28,7 +28,6 @@ public sealed partial class ShaderFilesTests : IDisposable
         ("overlay.hlsl", "ps_5_1", []),
         ("present.hlsl", "ps_5_1", []),
         ("sci.hlsl", "cs_5_1", []),
-        ("tensor-to-frame.hlsl", "ps_5_1", []),
     ];
 
     private readonly TemporaryFolder _cache = new();

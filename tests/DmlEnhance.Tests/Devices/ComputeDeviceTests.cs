@@ -57,6 +57,16 @@ public sealed class ComputeDeviceTests
         Assert.Contains("no DXGI here", Refused("dml:0", new FakeBackend { ListError = "no DXGI here" }), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("dml", "asked for; Card: DirectML is too old")]
+    [InlineData("auto", "auto: the first adapter with DirectML; Card: DirectML is too old")]
+    public void A_faster_card_that_is_passed_over_is_named(string request, string reason)
+    {
+        var backend = new FakeBackend(FakeBackend.Adapter(0, "Card", unavailable: "DirectML is too old"), FakeBackend.Adapter(1, "Other card"));
+        (ComputeDevice device, string why) = ComputeDevice.Resolve(DeviceRequest.Parse(request), backend);
+        Assert.Equal(("dml:1", reason), (device.Id, why.Replace(" cannot be used", "", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Auto_takes_the_CPU_where_no_card_can_run_and_says_why()
     {
@@ -89,7 +99,7 @@ public sealed class ComputeDeviceTests
     }
 
     [Theory]
-    [InlineData("auto", "auto: the fastest adapter with DirectML")]
+    [InlineData("auto", "auto: the first adapter with DirectML")]
     [InlineData("dml", "asked for")]
     public void An_enhancer_runs_on_the_card_and_closes_it(string request, string reason)
     {

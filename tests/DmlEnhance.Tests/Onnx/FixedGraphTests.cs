@@ -65,6 +65,21 @@ public class FixedGraphTests
         Assert.All(OnnxRun.Run(graph.Content, Image(), Height, Width)[OnnxModel.EnhancedOutput], value => Assert.InRange(value, 0, 0.5f));
     }
 
+    [Theory]
+    [InlineData(0, 0.00001f)]
+    [InlineData(1, 2)]
+    public void Where_the_illumination_may_go_beyond_what_shaders_limit_it_to_the_enhanced_image_is_taken(int bound, float value)
+    {
+        ModelProto proto = ModelProto.Parser.ParseFrom(Sci);
+        NodeProto clip = proto.Graph.Node.Single(node => node.Output[0] == OnnxModel.IlluminationOutput);
+        TensorProto limit = proto.Graph.Initializer.Single(tensor => tensor.Name == clip.Input[1 + bound]).Clone();
+        limit.Name = "other limit";
+        limit.RawData = ByteString.CopyFrom(BitConverter.GetBytes(value));
+        proto.Graph.Initializer.Add(limit);
+        clip.Input[1 + bound] = "other limit";
+        Assert.False(FixedGraph.ForFrame(OnnxModel.FromBytes("wide", proto.ToByteArray()), Width, Height).GivesIllumination);
+    }
+
     [Fact]
     public void Weights_that_are_not_needed_are_cut_off()
     {
