@@ -33,7 +33,13 @@ internal static class DoctorCommand
 
     public static Command Create(CliConsole console, ModelCatalog catalog, IReadOnlyList<OperatorProbe>? probes)
     {
-        var adapter = new Option<string>("--adapter", "-a") { HelpName = "N|all", Description = "An adapter of dmlenhance devices (0 or dml:0), a word of its name, auto, or all.", DefaultValueFactory = _ => DoctorOptions.AllAdapters };
+        var adapter = new Option<string>("--adapter", "-a")
+        {
+            HelpName = "N|all",
+            Description = "An adapter of dmlenhance devices (0 or dml:0), a word of its name, auto, or all.",
+            DefaultValueFactory = _ => DoctorOptions.AllAdapters,
+            CustomParser = result => OptionValues.Parse(result, DoctorAdapter.Parse),
+        };
         var sizes = SizeOption("--sizes", $"Sizes to compare at. [default: {string.Join(',', DoctorOptions.UsualSizes)}]");
         var quick = new Option<bool>("--quick") { Description = $"Compare at {string.Join(" and ", DoctorOptions.QuickSizes)} only." };
         var timingSizes = SizeOption("--timing-sizes", $"Sizes to time at. [default: {string.Join(',', DoctorOptions.UsualTimingSizes)}]");

@@ -5,6 +5,13 @@ namespace DmlEnhance.Cli.Doctor;
 /// <summary>A line for everything that failed.</summary>
 internal static class DoctorFailures
 {
+    /// <summary>What failed whatever the adapter, and on each; also why one was not examined.</summary>
+    public static IEnumerable<string> Of(DoctorReport report)
+    {
+        IEnumerable<string> onAdapters = report.Adapters.SelectMany(Of);
+        return report.Problem is { } problem ? onAdapters.Prepend($"FAIL {problem}") : onAdapters;
+    }
+
     /// <summary>What failed on an adapter; also why one was not examined.</summary>
     public static IEnumerable<string> Of(AdapterResult adapter)
     {

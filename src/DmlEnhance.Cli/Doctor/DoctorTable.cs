@@ -76,13 +76,13 @@ internal static class DoctorTable
     private static void WriteFailures(IAnsiConsole terminal, DoctorReport report)
     {
         terminal.WriteLine();
-        List<string> failures = [.. report.Adapters.SelectMany(DoctorFailures.Of)];
-        foreach (string failure in failures)
+        foreach (string failure in DoctorFailures.Of(report))
             terminal.WriteLine(DmlEnhanceException.OneLine(failure), new Style(Color.Red));
         int examined = report.Adapters.Count(adapter => adapter.FeatureLevel is not null);
-        terminal.WriteLine(report.Passed
-            ? string.Create(CultureInfo.InvariantCulture, $"{examined} {(examined == 1 ? "adapter" : "adapters")} examined: all results agree with the CPU's")
-            : "What to do: update the adapter's driver and run this again. What still fails is worth a bug report with the file that --json writes; until then, --device cpu gives right results.");
+        if (report.Passed)
+            terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{examined} {(examined == 1 ? "adapter" : "adapters")} examined: all results agree with the CPU's"));
+        foreach (string advice in DoctorAdvice.Of(report))
+            terminal.WriteLine(DmlEnhanceException.OneLine(advice));
     }
 
     // Text, not markup: names may hold brackets.

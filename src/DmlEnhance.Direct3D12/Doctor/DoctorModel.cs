@@ -20,13 +20,11 @@ internal sealed record DoctorModel(string Name, OnnxModel? Model, bool IsSci, st
     /// <exception cref="DmlEnhanceException">It cannot be used.</exception>
     public OnnxModel Require() => Model ?? throw new DmlEnhanceException(Problem!);
 
-    /// <summary>Every model of a catalog.</summary>
-    /// <exception cref="DmlEnhanceException">There is none.</exception>
+    /// <summary>Every model of a catalog; there may be none.</summary>
     public static IReadOnlyList<DoctorModel> List(ModelCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        List<DoctorModel> models = [.. catalog.Names().Select(name => Load(catalog, name))];
-        return models.Count > 0 ? models : throw new DmlEnhanceException(catalog.Installed());
+        return [.. catalog.Names().Select(name => Load(catalog, name))];
     }
 
     private static DoctorModel Load(ModelCatalog catalog, string name)

@@ -16,18 +16,21 @@ internal sealed class DoctorRun : IDisposable
 {
     private readonly IReadOnlyList<AdapterInfo> _adapters;
     private readonly DoctorSubjects _subjects;
+    private readonly string? _problem;
 
     /// <summary>Settles what will be done.</summary>
-    /// <param name="adapter"><see cref="DoctorOptions.AllAdapters"/>, what <see cref="AdapterRequest.Parse"/> reads, or an identifier such as <c>dml:0</c>.</param>
+    /// <param name="adapter"><see cref="DoctorOptions.AllAdapters"/>, or what <see cref="AdapterRequest.Parse"/> reads.</param>
     /// <param name="options">Sizes and repetitions.</param>
     /// <param name="times">Whether the filter is timed.</param>
     /// <param name="catalog">The models.</param>
     /// <param name="probes">The operators; null for all.</param>
-    /// <exception cref="DmlEnhanceException">There is no Direct3D 12, no such adapter, or no model.</exception>
+    /// <exception cref="DmlEnhanceException">There is no Direct3D 12, or no such adapter.</exception>
     public DoctorRun(string adapter, DoctorOptions options, bool times, ModelCatalog catalog, IReadOnlyList<OperatorProbe>? probes = null)
     {
         _adapters = Choose(adapter);
         IReadOnlyList<DoctorModel> models = DoctorModel.List(catalog);
+        // A broken installation, whose operators can be examined all the same. A report names no folders.
+        _problem = models.Count > 0 ? null : $"no model is installed, neither beside the program nor in the folders of {ModelCatalog.FoldersVariable}: there is none to examine or to time";
         DoctorModel? timed = times ? models.OrderBy(model => model.Name == AutoExposure.MediumModel ? 0 : 1).FirstOrDefault(model => model.Model is not null) : null;
         _subjects = new DoctorSubjects(options, probes ?? OperatorProbe.All, models, timed, timed is null ? null : new CpuBaseline(timed.Require(), options.CpuRepetitions));
     }
@@ -46,6 +49,7 @@ internal sealed class DoctorRun : IDisposable
         Version = DoctorReport.CurrentVersion,
         Host = Host(program),
         TimingMethod = string.Create(CultureInfo.InvariantCulture, $"GPU timestamps, medians of {_subjects.Options.Repetitions} frames after {_subjects.Options.WarmUp}, in milliseconds; CPU: the clock on the wall"),
+        Problem = _problem,
         Adapters = [.. _adapters.Select(adapter => new AdapterExamination(adapter, _subjects, begin, cancellationToken).Run())],
     };
 
@@ -54,34 +58,38 @@ internal sealed class DoctorRun : IDisposable
 
     private static IReadOnlyList<AdapterInfo> Choose(string adapter)
     {
-        const string Identifier = "dml:"; // as dmlenhance devices names adapters
         IReadOnlyList<AdapterInfo> adapters = AdapterCatalog.List();
-        if (adapter.StartsWith(Identifier, StringComparison.OrdinalIgnoreCase))
-            adapter = adapter[Identifier.Length..];
-        if (!adapter.Trim().Equals(DoctorOptions.AllAdapters, StringComparison.OrdinalIgnoreCase))
+        if (!adapter.Equals(DoctorOptions.AllAdapters, StringComparison.OrdinalIgnoreCase))
             return [AdapterRequest.Parse(adapter).Choose(adapters)];
         return adapters.Any(found => found.HasDirect3D12) ? adapters : throw new DmlEnhanceException($"no graphics adapter here gives a Direct3D 12 device; there is {(adapters.Count == 0 ? "none at all" : string.Join("; ", adapters))}");
     }
 
-    private static HostFacts Host(string program) => new()
+    private static HostFacts Host(string program)
     {
-        DmlEnhance = program,
-        Net = Environment.Version.ToString(),
-        System = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}{(WineHost.Version is { } wine ? $", Wine {wine}" : "")}",
-        Processor = $"{ComputeDevice.List()[0].Name}, {Environment.ProcessorCount} threads",
-        OnnxRuntime = Enhancer.RuntimeVersion,
-        DirectML = DirectMLVersion(),
-    };
+        (string directML, string? problem) = DirectML();
+        return new HostFacts
+        {
+            DmlEnhance = program,
+            Net = Environment.Version.ToString(),
+            System = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}{(WineHost.Version is { } wine ? $", Wine {wine}" : "")}",
+            Processor = $"{ComputeDevice.List()[0].Name}, {Environment.ProcessorCount} threads",
+            OnnxRuntime = Enhancer.RuntimeVersion,
+            DirectML = directML,
+            DirectMLProblem = problem,
+        };
+    }
 
-    private static string DirectMLVersion()
+    private static (string Version, string? Problem) DirectML()
     {
         try
         {
-            return DirectMLLibrary.Version;
+            string version = DirectMLLibrary.Version;
+            return (version, DirectMLRequirement.Problem(version));
         }
         catch (DmlEnhanceException e)
         {
-            return Anonymous.Message(e.Message);
+            string problem = Anonymous.Message(e.Message);
+            return (problem, problem);
         }
     }
 }

@@ -117,12 +117,16 @@ public sealed class DoctorCommandTests
     }
 
     [Fact]
-    public async Task Without_a_model_it_says_so()
+    public async Task Without_a_model_it_says_so_and_examines_the_operators_all_the_same()
     {
         using var folder = new TemporaryFolder();
-        (int exitCode, _, string error) = await RunAsync(null, new ModelCatalog([folder.Path]), "--quick");
-        Assert.Equal(1, exitCode);
-        Assert.Contains("no model is installed", error, StringComparison.Ordinal);
+        (int exitCode, string output, string error) = await RunAsync([Find(nameof(INetworkOperators<>.Relu))], new ModelCatalog([folder.Path]), "--sizes", "1x1");
+        Assert.Equal((1, ""), (exitCode, error));
+        string[] lines = output.ReplaceLineEndings("\n").Split('\n');
+        Assert.Single(lines, line => line.StartsWith("FAIL ", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.StartsWith("FAIL no model is installed", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["operator", "Relu", "DirectML", "PASS", ..]);
+        Assert.DoesNotContain(Path.GetFileName(folder.Path), output, StringComparison.OrdinalIgnoreCase);
     }
 
     private static OperatorProbe Find(string name) => OperatorProbe.All.Single(probe => probe.Operator == name);

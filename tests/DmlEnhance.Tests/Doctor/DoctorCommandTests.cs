@@ -1,3 +1,4 @@
+using DmlEnhance.Cli.Doctor;
 using DmlEnhance.Doctor.Reports;
 using DmlEnhance.Tests.Cli;
 using Xunit;
@@ -18,6 +19,18 @@ public class DoctorCommandTests
     [InlineData("'64' is no size", "--sizes", "64x64,64")]
     [InlineData("'0x5' is no size", "--sizes", "0x5")]
     [InlineData("'16385x1' is no size", "--timing-sizes", "16385x1")]
+    [InlineData("'16384x16384' is too large: a tensor on the GPU holds 44739242 pixels", "--sizes", "64x64,16384x16384")]
+    [InlineData("'16384x2731' is too large", "--timing-sizes", "16384x2731")]
+    [InlineData("'' is no adapter", "--adapter", "")]
+    [InlineData("' ' is no adapter", "-a", " ")]
+    [InlineData("'-1' is no adapter", "--adapter", "-1")]
+    [InlineData("'+1' is no adapter", "--adapter", "+1")]
+    [InlineData("'1.5' is no adapter", "--adapter", "1.5")]
+    [InlineData("'4294967296' is no adapter", "--adapter", "4294967296")]
+    [InlineData("'-nvidia' is no adapter", "--adapter", "-nvidia")]
+    [InlineData("'dml:' is no adapter", "--adapter", "dml:")]
+    [InlineData("'dml:-1' is no adapter", "--adapter", "dml:-1")]
+    [InlineData("'luid:xyz' is no adapter", "--adapter", "luid:xyz")]
     [InlineData("--quick and --sizes exclude each other", "--quick", "--sizes", "8x8")]
     [InlineData("--no-timing and --timing-sizes exclude each other", "--no-timing", "--timing-sizes", "8x8")]
     [InlineData("--compare examines nothing: leave out --quick", "--quick", "--compare", "a.json", "b.json")]
@@ -27,6 +40,16 @@ public class DoctorCommandTests
         CliRun run = await CliRun.RunAsync(["doctor", .. args]);
         run.AssertOneError(2, expected);
     }
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData(" DML:0 ", "0")]
+    [InlineData("4090", "4090")]
+    [InlineData("nvidia", "nvidia")]
+    [InlineData("RTX 4090", "RTX 4090")]
+    [InlineData("luid:1A2B", "luid:1A2B")]
+    [InlineData("all", "all")]
+    public void An_adapter_may_be_named_by_number_identifier_or_word(string text, string expected) => Assert.Equal(expected, DoctorAdapter.Parse(text));
 
     [Fact]
     public async Task Equal_reports_have_no_changes_but_the_times()

@@ -1,5 +1,6 @@
 using DmlEnhance.Cli;
 using DmlEnhance.Cli.Doctor;
+using DmlEnhance.Doctor;
 using DmlEnhance.Doctor.Reports;
 using Xunit;
 
@@ -26,6 +27,44 @@ public class DoctorOutputTests
         Assert.StartsWith("What to do: ", lines[^1], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["operator", "Add", "DirectML", "FAIL", "2.5E-1", "17x3", "1E-6"]);
         Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["1280x720", "Shader", "PASS", "0.100", "0.200", "0.100", "0.400", "40.000", "100.0"]);
+    }
+
+    [Fact]
+    public void Where_the_library_beside_the_program_is_missing_it_is_to_be_restored_and_not_the_driver()
+    {
+        const string Missing = "(program)/DirectML.dll: is missing";
+        DoctorReport report = Reports.Good.With(adapter => adapter with { Problem = $"DirectML cannot be used, and only the shader was examined: {Missing}" });
+        report = report with { Host = report.Host with { DirectML = Missing, DirectMLProblem = Missing } };
+        string advice = Assert.Single(Advice(report));
+        Assert.Contains("restore the DirectML.dll beside the program", advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("driver", advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.15.4", false)]
+    [InlineData("1.16.0", false)]
+    [InlineData("1.15.3", true)]
+    [InlineData("1.8.0", true)]
+    [InlineData("0.0.0", true)]
+    public void An_older_library_than_the_one_that_comes_with_ONNX_Runtime_is_too_old(string version, bool isTooOld) =>
+        Assert.Equal(isTooOld, DirectMLRequirement.Problem(version) is not null);
+
+    [Fact]
+    public void The_least_version_is_the_one_that_is_packed()
+    {
+        string? root = Repository.Root;
+        if (root is null)
+            Assert.Skip("needs the checkout around it");
+        Assert.Contains($"Include=\"Microsoft.AI.DirectML\" Version=\"{DirectMLRequirement.LeastVersion}\"", File.ReadAllText(Path.Combine(root, "Directory.Packages.props")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_model_a_line_says_so_and_the_models_are_to_be_restored()
+    {
+        DoctorReport report = Reports.Good with { Problem = "no model is installed in (program)/models: there is none to examine or to time" };
+        Assert.False(report.Passed);
+        Assert.Contains("\nFAIL no model is installed in (program)/models", Write(report, isTerminal: false), StringComparison.Ordinal);
+        Assert.Contains("restore the models beside the program", Assert.Single(Advice(report)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,6 +99,8 @@ public class DoctorOutputTests
         Assert.Equal(7, result);
         Assert.Equal("", output.ToString());
     }
+
+    private static string[] Advice(DoctorReport report) => [.. Write(report, isTerminal: false).Split('\n').Where(line => line.StartsWith("What to do: ", StringComparison.Ordinal))];
 
     private static string Write(DoctorReport report, bool isTerminal)
     {

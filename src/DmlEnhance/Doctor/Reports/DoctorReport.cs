@@ -32,11 +32,14 @@ internal sealed record DoctorReport
     /// <summary>Frames whose times count, and frames before them that do not.</summary>
     public required string TimingMethod { get; init; }
 
+    /// <summary>What is wrong whatever the adapter, or null: no model is installed.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>Every adapter that was asked for.</summary>
     public required IReadOnlyList<AdapterResult> Adapters { get; init; }
 
-    /// <summary>Whether at least one adapter was examined and nothing failed.</summary>
-    public bool Passed => Adapters.Any(adapter => adapter.FeatureLevel is not null) && Adapters.All(adapter => adapter.Passed);
+    /// <summary>Whether at least one adapter was examined, with models, and nothing failed.</summary>
+    public bool Passed => Problem is null && Adapters.Any(adapter => adapter.FeatureLevel is not null) && Adapters.All(adapter => adapter.Passed);
 
     /// <summary>The report as a file.</summary>
     public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json.DoctorReport), (byte)'\n'];

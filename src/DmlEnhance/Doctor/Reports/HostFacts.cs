@@ -20,4 +20,7 @@ internal sealed record HostFacts
 
     /// <summary>Version of DirectML.dll, or why it cannot be used.</summary>
     public required string DirectML { get; init; }
+
+    /// <summary>What is wrong with the DirectML.dll beside the program, whatever the adapter: missing, damaged or too old; else null.</summary>
+    public string? DirectMLProblem { get; init; }
 }
