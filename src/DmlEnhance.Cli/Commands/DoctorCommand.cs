@@ -28,6 +28,9 @@ internal static class DoctorCommand
 
         The file of --json is what a bug report needs. It names program, libraries, system, processor and adapters, and nothing of you: no accounts, no folders.
 
+        --compare takes adapters of one PCI id for the same, and tells of times only where they changed by more than 10 %. Worse is what passed before and fails
+        or is missing now, an adapter that went, and whatever came and fails. Without a model, operators are examined all the same, and the exit code is 1.
+
         Exit code: 0 all results agree with the CPU's, or nothing got worse; 1 something failed or got worse; 2 wrong usage; 130 Ctrl+C.
         """;
 
@@ -124,7 +127,7 @@ internal static class DoctorCommand
         foreach (string line in comparison.Lines)
             await console.Out.WriteLineAsync(line);
         await console.Out.WriteLineAsync(
-            comparison.IsWorse ? "worse: what passed before fails now" : comparison.Lines.Count == 0 ? "nothing changed" : "no verdict got worse");
+            comparison.IsWorse ? "worse: something passed or was there before, and fails or is missing now, or came and fails" : comparison.Lines.Count == 0 ? "nothing changed" : "no verdict got worse");
         return comparison.IsWorse ? ExitCode.Failure : ExitCode.Success;
     }
 }

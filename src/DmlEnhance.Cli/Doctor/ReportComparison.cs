@@ -10,6 +10,9 @@ internal sealed class ReportComparison
     private const double NotableRatio = 1.1;
 
     private readonly List<string> _lines = [];
+    private int _times;
+    private int _alikeTimes;
+    private bool _haveTimesChanged;
 
     /// <summary>Compares two reports.</summary>
     public ReportComparison(DoctorReport before, DoctorReport after)
@@ -23,22 +26,27 @@ internal sealed class ReportComparison
         Fact("system", before.Host.System, after.Host.System);
         Fact("processor", before.Host.Processor, after.Host.Processor);
         Fact("timing", before.TimingMethod, after.TimingMethod);
-        foreach ((AdapterResult? old, AdapterResult? now) in Match(before.Adapters, after.Adapters, adapter => adapter.Key))
+        if (before.Problem != after.Problem)
+            Flip("installation", before.Problem is null, after.Problem is null, after.Problem ?? $"was: {before.Problem}");
+        foreach (AdapterMatch match in AdapterMatch.Of(before.Adapters, after.Adapters))
         {
-            if (old is null || now is null)
-                _lines.Add($"adapter {(old ?? now)!.Key}: {(old is null ? "came" : "went")}");
+            if (match is { Before: { } old, After: { } now })
+                Compare(match.Label, old, now);
             else
-                Compare(old, now);
+                Came(match);
         }
+
+        if (_haveTimesChanged && _alikeTimes > 0)
+            _lines.Add(string.Create(CultureInfo.InvariantCulture, $"times: {_alikeTimes} of {_times} stayed within {(NotableRatio - 1) * 100:0} %"));
     }
 
     /// <summary>A line for each change, safe to show.</summary>
     public IReadOnlyList<string> Lines => [.. _lines.Select(DmlEnhanceException.OneLine)];
 
-    /// <summary>Whether anything passed before and fails now.</summary>
+    /// <summary>Whether anything passed before and fails or is missing now, an adapter went, or what came fails.</summary>
     public bool IsWorse { get; private set; }
 
-    // Two of one key, such as two cards of one kind, are taken in their order.
+    // Two of one key are taken in their order.
     private static IEnumerable<(T? Before, T? After)> Match<T>(IEnumerable<T> before, IEnumerable<T> after, Func<T, string> key)
         where T : class
     {
@@ -49,9 +57,33 @@ internal sealed class ReportComparison
             yield return (old, null);
     }
 
-    private void Compare(AdapterResult before, AdapterResult after)
+    private void Came(AdapterMatch match)
     {
-        string adapter = after.Key;
+        if (match.After is not { } adapter)
+        {
+            IsWorse = true;
+            _lines.Add($"adapter {match.Label}: went");
+            return;
+        }
+
+        IsWorse |= !adapter.Passed;
+        string verdict = adapter.FeatureLevel is null ? $"not examined: {adapter.Problem ?? "it gives no Direct3D 12 device"}"
+            : adapter.Passed ? DoctorText.Verdict(true)
+            : $"{DoctorText.Verdict(false)}: {string.Join("; ", Failed(adapter))}";
+        _lines.Add($"adapter {match.Label}: came, {verdict}");
+    }
+
+    private static IEnumerable<string> Failed(AdapterResult adapter) =>
+    [
+        .. ((string?[])[adapter.Problem]).OfType<string>(),
+        .. adapter.Checks.Where(check => !check.Passed).Select(check => check.Key),
+        .. adapter.Timings.SelectMany(size => size.Paths.Where(path => !path.Passed).Select(path => $"filter by {path.Path} at {size.Size}")),
+    ];
+
+    private void Compare(string adapter, AdapterResult before, AdapterResult after)
+    {
+        if (before.Name != after.Name)
+            _lines.Add($"{before.Key}: is now called {after.Name}");
         Fact($"{adapter}: driver", before.Driver, after.Driver);
         Fact($"{adapter}: Direct3D feature level", before.FeatureLevel, after.FeatureLevel);
         Fact($"{adapter}: DirectML feature level", before.DirectMLFeatureLevel, after.DirectMLFeatureLevel);
@@ -61,15 +93,18 @@ internal sealed class ReportComparison
         foreach ((CheckResult? old, CheckResult? now) in Match(before.Checks, after.Checks, check => check.Key))
         {
             if (old is null || now is null)
-                Came($"{adapter}: {(old ?? now)!.Key}", old is null, now?.Passed);
+                Came($"{adapter}: {(old ?? now)!.Key}", old?.Passed, now?.Passed);
             else
                 Compare(adapter, old, now);
         }
 
         foreach ((SizeTiming? old, SizeTiming? now) in Match(before.Timings, after.Timings, timing => $"{timing.Size} {timing.Model}"))
         {
-            if (old is null || now is null)
-                Came($"{adapter}: times at {(old ?? now)!.Size}", old is null, now?.Paths.All(path => path.Passed));
+            // Which sizes are timed, and whether any, is the user's choice: a size that is not there is no verdict that is lost.
+            if (now is null)
+                _lines.Add($"{adapter}: times at {old!.Size}: went");
+            else if (old is null)
+                Came($"{adapter}: times at {now.Size}", null, now.Paths.All(path => path.Passed));
             else
                 Compare(adapter, old, now);
         }
@@ -106,7 +141,7 @@ internal sealed class ReportComparison
         {
             if (old is null || now is null)
             {
-                Came($"{where} {(old ?? now)!.Path}", old is null, now?.Passed);
+                Came($"{where} {(old ?? now)!.Path}", old?.Passed, now?.Passed);
                 continue;
             }
 
@@ -124,8 +159,12 @@ internal sealed class ReportComparison
         if (before is not > 0 || after is not > 0)
             return;
         double ratio = after.Value / before.Value;
-        string mark = ratio > NotableRatio ? "  <- slower" : ratio < 1 / NotableRatio ? "  <- faster" : "";
-        _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{what}: {DoctorText.Milliseconds(before)} -> {DoctorText.Milliseconds(after)} ms, x{ratio:0.00}{mark}"));
+        _times++;
+        _haveTimesChanged |= before != after;
+        if (ratio is <= NotableRatio and >= 1 / NotableRatio)
+            _alikeTimes++;
+        else
+            _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{what}: {DoctorText.Milliseconds(before)} -> {DoctorText.Milliseconds(after)} ms, x{ratio:0.00}  <- {(ratio > 1 ? "slower" : "faster")}"));
     }
 
     private void Flip(string what, bool before, bool after, string details)
@@ -134,8 +173,12 @@ internal sealed class ReportComparison
         _lines.Add($"{what}: {DoctorText.Verdict(before)} -> {DoctorText.Verdict(after)}{(details.Length > 0 ? $": {details}" : "")}");
     }
 
-    private void Came(string what, bool came, bool? passed) =>
-        _lines.Add($"{what}: {(came ? $"came, {DoctorText.Verdict(passed == true)}" : "went")}");
+    // Null: it was not there, or is not there now.
+    private void Came(string what, bool? before, bool? after)
+    {
+        IsWorse |= before == true || after == false;
+        _lines.Add(after is { } now ? $"{what}: came, {DoctorText.Verdict(now)}" : $"{what}: went, was {DoctorText.Verdict(before == true)}");
+    }
 
     private void Fact(string what, string? before, string? after)
     {

@@ -52,14 +52,20 @@ public class DoctorCommandTests
     public void An_adapter_may_be_named_by_number_identifier_or_word(string text, string expected) => Assert.Equal(expected, DoctorAdapter.Parse(text));
 
     [Fact]
-    public async Task Equal_reports_have_no_changes_but_the_times()
+    public async Task Equal_reports_have_no_changes()
     {
         CliRun run = await CompareAsync(Reports.Good, Reports.Good);
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("GPU one (1002:744C): 1280x720 Shader: total: 0.400 -> 0.400 ms, x1.00\n", run.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.EndsWith("no verdict got worse", run.Out.TrimEnd(), StringComparison.Ordinal);
-        DoctorReport untimed = Reports.Good.With(adapter => adapter with { Timings = [] });
-        Assert.Equal("nothing changed", (await CompareAsync(untimed, untimed)).Out.TrimEnd());
+        Assert.Equal((0, "", "nothing changed"), (run.ExitCode, run.Error, run.Out.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task Times_within_10_percent_are_one_line()
+    {
+        CliRun run = await CompareAsync(Reports.Good, Reports.Good.With(adapter => adapter with
+        {
+            Timings = [adapter.Timings[0] with { Cpu = 43, Paths = [Reports.Timing("Shader", 0.41), Reports.Timing("DirectML", 2)] }],
+        }));
+        Assert.Equal((0, "times: 5 of 5 stayed within 10 %\nno verdict got worse"), (run.ExitCode, run.Out.ReplaceLineEndings("\n").TrimEnd()));
     }
 
     [Fact]
@@ -73,7 +79,7 @@ public class DoctorCommandTests
         });
         after = after with { Host = after.Host with { DirectML = "1.16.0" }, Adapters = [.. after.Adapters, Reports.Adapter("GPU two")] };
         CliRun run = await CompareAsync(Reports.Good, after);
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
         AssertLines(
             run,
             "DirectML: 1.15.4 -> 1.16.0",
@@ -81,12 +87,76 @@ public class DoctorCommandTests
             "GPU one (1002:744C): sizes (errors are compared at those of both): 64x64,1x1 -> 64x64",
             "GPU one (1002:744C): operator Conv2d (DirectML): largest error 2E-7 -> 3E-7 (grew)",
             "GPU one (1002:744C): operator Relu (DirectML): came, PASS",
-            "GPU one (1002:744C): operator Add (DirectML): went",
+            "GPU one (1002:744C): operator Add (DirectML): went, was PASS",
             "GPU one (1002:744C): 1280x720 Shader: total: 0.400 -> 0.500 ms, x1.25  <- slower",
             "GPU one (1002:744C): 1280x720 DirectML: total: 2.000 -> 1.000 ms, x0.50  <- faster",
-            "GPU one (1002:744C): 1280x720 CPU: 40.000 -> 42.000 ms, x1.05",
-            "adapter GPU two (1002:744C): came");
-        AssertLines(await CompareAsync(after, Reports.Good), "adapter GPU two (1002:744C): went");
+            "times: 1 of 5 stayed within 10 %",
+            "adapter GPU two (1002:744C): came, PASS");
+        Assert.DoesNotContain("CPU: 40.000", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_adapter_is_the_same_by_its_PCI_id_whatever_its_name_and_place()
+    {
+        AdapterResult other = Reports.Adapter("other") with { Id = "8086:1" };
+        DoctorReport before = Reports.Good with { Adapters = [Reports.Adapter("GPU one"), other] };
+        DoctorReport after = Reports.Good with { Adapters = [other, Reports.Adapter("GPU one (TM)") with { Id = "1002:744c", Driver = "33" }] };
+        CliRun run = await CompareAsync(before, after);
+        Assert.Equal(
+            (0, "GPU one (1002:744C): is now called GPU one (TM)\nGPU one (TM) (1002:744c): driver: 32.0.1.2 -> 33\nno verdict got worse"),
+            (run.ExitCode, run.Out.ReplaceLineEndings("\n").TrimEnd()));
+    }
+
+    [Fact]
+    public async Task Of_one_PCI_id_the_name_tells_them_apart()
+    {
+        DoctorReport before = Reports.Good with { Adapters = [Reports.Adapter("one"), Reports.Adapter("two") with { Driver = "2" }] };
+        DoctorReport after = Reports.Good with { Adapters = [Reports.Adapter("two") with { Driver = "2" }, Reports.Adapter("one")] };
+        Assert.Equal("nothing changed", (await CompareAsync(before, after)).Out.TrimEnd());
+    }
+
+    [Fact]
+    public async Task An_adapter_that_went_is_worse_also_where_none_is_left()
+    {
+        CliRun run = await CompareAsync(Reports.Good, Reports.Good with { Adapters = [] });
+        Assert.Equal(1, run.ExitCode);
+        AssertLines(run, "adapter GPU one (1002:744C): went");
+        Assert.Contains("\nworse: ", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_adapter_that_came_and_fails_is_worse_and_one_that_was_not_examined_is_not()
+    {
+        AdapterResult broken = Reports.Adapter("new") with { Id = "8086:1", Checks = [Reports.Check("Add", new SizeResult("1x1", 0.5, null))] };
+        CliRun run = await CompareAsync(Reports.Good, Reports.Good with { Adapters = [.. Reports.Good.Adapters, broken] });
+        Assert.Equal(1, run.ExitCode);
+        AssertLines(run, "adapter new (8086:1): came, FAIL: operator Add (DirectML)");
+
+        AdapterResult old = broken with { FeatureLevel = null, Problem = "no Direct3D 12", Checks = [], Timings = [] };
+        CliRun unexamined = await CompareAsync(Reports.Good, Reports.Good with { Adapters = [.. Reports.Good.Adapters, old] });
+        Assert.Equal(0, unexamined.ExitCode);
+        AssertLines(unexamined, "adapter new (8086:1): came, not examined: no Direct3D 12");
+    }
+
+    [Fact]
+    public async Task A_passed_check_that_is_missing_is_worse_and_a_failed_one_or_times_that_nobody_asked_for_are_not()
+    {
+        CliRun run = await CompareAsync(Reports.Good, Reports.Good.With(adapter => adapter with { Checks = [adapter.Checks[0]] }));
+        Assert.Equal(1, run.ExitCode);
+        AssertLines(run, "GPU one (1002:744C): operator Add (DirectML): went, was PASS");
+
+        DoctorReport failed = Reports.Good.With(adapter => adapter with { Checks = [adapter.Checks[0], Reports.Check("Add", new SizeResult("1x1", 0.5, null))] });
+        CliRun fewer = await CompareAsync(failed, failed.With(adapter => adapter with { Checks = [adapter.Checks[0]], Timings = [] }));
+        Assert.Equal(0, fewer.ExitCode);
+        AssertLines(fewer, "GPU one (1002:744C): operator Add (DirectML): went, was FAIL", "GPU one (1002:744C): times at 1280x720: went");
+    }
+
+    [Fact]
+    public async Task Models_that_went_are_worse()
+    {
+        CliRun run = await CompareAsync(Reports.Good, Reports.Good with { Problem = "no model is installed" });
+        Assert.Equal(1, run.ExitCode);
+        AssertLines(run, "installation: PASS -> FAIL: no model is installed");
     }
 
     [Theory]
@@ -104,7 +174,7 @@ public class DoctorCommandTests
         string line = Assert.Single(run.Out.Split('\n'), line => line.Contains("operator Add", StringComparison.Ordinal));
         Assert.Contains("PASS -> FAIL", line, StringComparison.Ordinal);
         Assert.Contains(expected, line, StringComparison.Ordinal);
-        Assert.EndsWith("worse: what passed before fails now", run.Out.TrimEnd(), StringComparison.Ordinal);
+        Assert.StartsWith("worse: ", run.Out.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
 
         CliRun back = await CompareAsync(after, Reports.Good);
         Assert.Equal(0, back.ExitCode);
@@ -130,7 +200,7 @@ public class DoctorCommandTests
     public async Task Two_cards_of_one_kind_are_compared_in_their_order()
     {
         DoctorReport two = Reports.Good with { Adapters = [Reports.Adapter("GPU one"), Reports.Adapter("GPU one")] };
-        AssertLines(await CompareAsync(Reports.Good, two), "adapter GPU one (1002:744C): came");
+        AssertLines(await CompareAsync(Reports.Good, two), "adapter GPU one (1002:744C) number 2: came, PASS");
     }
 
     [Fact]
@@ -146,7 +216,7 @@ public class DoctorCommandTests
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "other.json");
         await File.WriteAllTextAsync(path, "{}");
-        (await CliRun.RunAsync("doctor", "--compare", path, path)).AssertOneError(1, "is JSON, but no report of dmlenhance doctor");
+        (await CliRun.RunAsync("doctor", "--compare", path, path)).AssertOneError(1, "other.json: is not a report of dmlenhance doctor, or was changed: format is missing");
         (await CliRun.RunAsync("doctor", "--compare", Path.Combine(folder.Path, "none.json"), path)).AssertOneError(1, "none.json");
     }
 

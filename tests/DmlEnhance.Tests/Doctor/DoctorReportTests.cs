@@ -8,6 +8,8 @@ namespace DmlEnhance.Tests.Doctor;
 
 public class DoctorReportTests
 {
+    private const string Changed = "is not a report of dmlenhance doctor, or was changed: ";
+
     [Fact]
     public void A_report_comes_back_as_it_was_written_with_NaN_and_infinity()
     {
@@ -42,29 +44,47 @@ public class DoctorReportTests
 
     [Theory]
     [InlineData("", "the file is empty")]
-    [InlineData("{", "is no report of dmlenhance doctor, or a damaged one")]
-    [InlineData("[]", "is JSON, but no report")]
-    [InlineData("{\"format\": \"other\", \"version\": 1}", "is JSON, but no report")]
-    [InlineData("{\"format\": \"dmlenhance-doctor\", \"version\": 2}", "another version of dmlenhance doctor (2)")]
-    [InlineData("{\"format\": \"dmlenhance-doctor\"}", "another version")]
-    [InlineData("{\"format\": \"dmlenhance-doctor\", \"version\": 1}", "a damaged one")]
+    [InlineData("{", Changed + "at line 1 it cannot be read as JSON")]
+    [InlineData("[]", Changed + "it is a list, and an object belongs there")]
+    [InlineData("{}", Changed + "format is missing")]
+    [InlineData("{\"format\": \"other\", \"version\": 1}", Changed + "format is not dmlenhance-doctor")]
+    [InlineData("{\"format\": \"dmlenhance-doctor\", \"version\": 2}", "is a report of another version of dmlenhance doctor (2)")]
+    [InlineData("{\"format\": \"dmlenhance-doctor\"}", Changed + "version is missing")]
+    [InlineData("{\"format\": \"dmlenhance-doctor\", \"version\": \"1\"}", Changed + "version is a text, and a whole number belongs there")]
+    [InlineData("{\"format\": \"dmlenhance-doctor\", \"version\": 1}", Changed + "host is missing")]
+    [InlineData("{\"format\": \"\\ud800\", \"version\": 1}", Changed + "it holds a text that is no Unicode")]
     public void A_file_that_is_no_report_is_one_line(string text, string expected) => AssertRefused(Encoding.UTF8.GetBytes(text), expected);
 
     [Theory]
-    [InlineData("\"adapters\": [", "\"adapters\": [null,")]
-    [InlineData("\"checks\": [", "\"checks\": [null,")]
-    [InlineData("\"sizes\": [", "\"sizes\": [null,")]
-    [InlineData("\"cpuNodes\": []", "\"cpuNodes\": [null]")]
-    [InlineData("\"timings\": [", "\"timings\": [null,")]
-    [InlineData("\"paths\": [", "\"paths\": [null,")]
-    [InlineData("\"checks\": [", "\"checks\": null, \"other\": [")]
-    [InlineData("\"name\": \"GPU one\"", "\"name\": null")]
-    [InlineData("\"tolerance\": 1E-06", "\"tolerance\": \"much\"")]
-    public void A_damaged_report_is_one_line(string part, string damaged)
+    [InlineData("\"adapters\": [", "\"other\": [", "adapters is missing")]
+    [InlineData("\"adapters\": [", "\"adapters\": null, \"other\": [", "adapters is null, and a list belongs there")]
+    [InlineData("\"adapters\": [", "\"adapters\": [null,", "adapters[0] is null, and an object belongs there")]
+    [InlineData("\"checks\": [", "\"checks\": [null,", "adapters[0].checks[0] is null, and an object belongs there")]
+    [InlineData("\"sizes\": [", "\"sizes\": [null,", "adapters[0].checks[0].sizes[0] is null, and an object belongs there")]
+    [InlineData("\"cpuNodes\": []", "\"cpuNodes\": [null]", "adapters[0].checks[0].cpuNodes[0] is null, and a text belongs there")]
+    [InlineData("\"timings\": [", "\"timings\": [null,", "adapters[0].timings[0] is null, and an object belongs there")]
+    [InlineData("\"paths\": [", "\"paths\": [null,", "adapters[0].timings[0].paths[0] is null, and an object belongs there")]
+    [InlineData("\"checks\": [", "\"checks\": null, \"other\": [", "adapters[0].checks is null, and a list belongs there")]
+    [InlineData("\"name\": \"GPU one\"", "\"name\": null", "adapters[0].name is null, and a text belongs there")]
+    [InlineData("\"index\": 0", "\"index\": 0.5", "adapters[0].index is the number 0.5, and a whole number belongs there")]
+    [InlineData("\"isSoftware\": false", "\"isSoftware\": 0", "adapters[0].isSoftware is the number 0, and true or false belongs there")]
+    [InlineData("\"size\": \"64x64\"", "\"other\": \"64x64\"", "adapters[0].checks[0].sizes[0].size is missing")]
+    [InlineData("\"driver\": \"32.0.1.2\"", "\"driver\": {}", "adapters[0].driver is an object, and a text belongs there")]
+    [InlineData("\"driver\": \"32.0.1.2\"", "\"driver\": \"\\ud800\"", "it holds a text that is no Unicode")]
+    [InlineData("\"tolerance\": 1E-06", "\"tolerance\": \"much\"", "adapters[0].checks[0].tolerance is a text, and a number belongs there")]
+    public void A_damaged_report_is_one_line_that_names_the_place(string part, string damaged, string expected)
     {
         string text = Encoding.UTF8.GetString(Reports.Good.ToJson());
-        Assert.Contains(part, text, StringComparison.Ordinal);
-        AssertRefused(Encoding.UTF8.GetBytes(text.Replace(part, damaged, StringComparison.Ordinal)), "damaged");
+        int at = text.IndexOf(part, StringComparison.Ordinal);
+        Assert.True(at >= 0, part);
+        AssertRefused(Encoding.UTF8.GetBytes(text[..at] + damaged + text[(at + part.Length)..]), Changed + expected);
+    }
+
+    [Fact]
+    public void A_report_without_what_may_be_unknown_is_read()
+    {
+        string text = Encoding.UTF8.GetString(Reports.Good.ToJson()).Replace("\"driver\": \"32.0.1.2\",", "", StringComparison.Ordinal);
+        Assert.Null(Load(Encoding.UTF8.GetBytes(text)).Adapters[0].Driver);
     }
 
     [Theory]
@@ -86,8 +106,7 @@ public class DoctorReportTests
     private static void AssertRefused(byte[] bytes, string expected)
     {
         DmlEnhanceException error = Assert.Throws<DmlEnhanceException>(() => Load(bytes));
-        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-        Assert.Contains("report.json: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"report.json: {expected}", error.Message, StringComparison.Ordinal);
     }
 
     private static DoctorReport Load(byte[] bytes)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -52,30 +53,39 @@ internal sealed record DoctorReport
         byte[] bytes = InputFile.ReadAll(file, path, LargestFile);
         try
         {
-            using (var document = JsonDocument.Parse(bytes))
-                CheckHeader(document.RootElement, path);
-            DoctorReport report = JsonSerializer.Deserialize(bytes, Json.DoctorReport)!;
-            return HasGap(report) ? throw new DmlEnhanceException($"{path}: is a damaged report of dmlenhance doctor: one of its lists holds null; make it anew with --json") : report;
+            using var document = JsonDocument.Parse(bytes);
+            if (Defect(document.RootElement, path) is { } defect)
+                throw Damaged(path, defect, null);
+            return JsonSerializer.Deserialize(bytes, Json.DoctorReport)!;
         }
         catch (JsonException e)
         {
-            throw new DmlEnhanceException($"{path}: is no report of dmlenhance doctor, or a damaged one ({e.Message}); make it with dmlenhance doctor --json", e);
+            string place = e.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $"at line {line + 1} it") : "it";
+            throw Damaged(path, $"{place} cannot be read as JSON", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // A text with half a character.
+            throw Damaged(path, "it holds a text that is no Unicode", e);
         }
     }
 
-    private static void CheckHeader(JsonElement root, string path)
-    {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out JsonElement format) || format.ValueKind != JsonValueKind.String || format.GetString() != FormatName)
-            throw new DmlEnhanceException($"{path}: is JSON, but no report of dmlenhance doctor; make one with dmlenhance doctor --json");
-        if (!root.TryGetProperty("version", out JsonElement version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int number) || number != CurrentVersion)
-            throw new DmlEnhanceException($"{path}: is a report of another version of dmlenhance doctor ({version}); this one reads version {CurrentVersion}: make both reports with one version");
-    }
+    private static DmlEnhanceException Damaged(string path, string what, Exception? cause) =>
+        new($"{path}: is not a report of dmlenhance doctor, or was changed: {what}", cause);
 
-    // The serialiser refuses null where a member must not be null, but not in lists.
-    private static bool HasGap(DoctorReport report) =>
-        report.Adapters.Any(adapter => adapter is null
-            || adapter.Checks.Any(check => check is null || check.Sizes.Contains(null) || check.CpuNodes.Contains(null))
-            || adapter.Timings.Any(timing => timing is null || timing.Paths.Contains(null)));
+    private static string? Defect(JsonElement root, string path)
+    {
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out JsonElement format) && (format.ValueKind != JsonValueKind.String || format.GetString() != FormatName))
+            return $"format is not {FormatName}";
+        // Another version may have another shape.
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out _)
+            && root.TryGetProperty("version", out JsonElement version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number) && number != CurrentVersion)
+        {
+            throw new DmlEnhanceException($"{path}: is a report of another version of dmlenhance doctor ({number}); this one reads version {CurrentVersion}: make both reports with one version");
+        }
+
+        return ReportShape.Defect(root, Json.DoctorReport);
+    }
 }
 
 [JsonSourceGenerationOptions(
