@@ -65,6 +65,7 @@ public class DoctorReportTests
     [InlineData("\"timings\": [", "\"timings\": [null,", "adapters[0].timings[0] is null, and an object belongs there")]
     [InlineData("\"paths\": [", "\"paths\": [null,", "adapters[0].timings[0].paths[0] is null, and an object belongs there")]
     [InlineData("\"checks\": [", "\"checks\": null, \"other\": [", "adapters[0].checks is null, and a list belongs there")]
+    [InlineData("\"checks\": [", "\"other\": [", "adapters[0].checks is missing")]
     [InlineData("\"name\": \"GPU one\"", "\"name\": null", "adapters[0].name is null, and a text belongs there")]
     [InlineData("\"index\": 0", "\"index\": 0.5", "adapters[0].index is the number 0.5, and a whole number belongs there")]
     [InlineData("\"isSoftware\": false", "\"isSoftware\": 0", "adapters[0].isSoftware is the number 0, and true or false belongs there")]
@@ -101,6 +102,15 @@ public class DoctorReportTests
         Assert.Equal("(temporary)/c.onnx: is missing", Anonymous.Message(Path.Combine(Path.GetTempPath(), "a", "b", "c.onnx") + ": is missing"));
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         Assert.DoesNotContain(home, Anonymous.Message($"{home}/a b/c: is missing"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_of_Wine_in_the_documentation_is_read()
+    {
+        string? root = Repository.Root;
+        if (root is null)
+            Assert.Skip("needs the checkout around it");
+        Assert.True(DoctorReport.Load(Path.Combine(root, "docs", "doctor", "wine-lavapipe.json")).Passed);
     }
 
     private static void AssertRefused(byte[] bytes, string expected)

@@ -11,6 +11,7 @@ internal static class ReportShape
     /// <param name="value">The document, or a part of it.</param>
     /// <param name="type">What it shall become.</param>
     /// <param name="place">Where the part is, such as <c>adapters[0].name</c>; empty for the whole.</param>
+    /// <exception cref="InvalidOperationException">A text is no Unicode.</exception>
     public static string? Defect(JsonElement value, JsonTypeInfo type, string place = "") => type.Kind switch
     {
         JsonTypeInfoKind.Object => InObject(value, type, place),
@@ -27,7 +28,8 @@ internal static class ReportShape
         {
             string inside = place.Length > 0 ? $"{place}.{property.Name}" : property.Name;
             bool isThere = value.TryGetProperty(property.Name, out JsonElement part);
-            bool isOptional = !property.IsRequired && property.AssociatedParameter is null or { HasDefaultValue: true };
+            // A member that may be left out becomes null then, whatever its initialiser says.
+            bool isOptional = !property.IsRequired && property.AssociatedParameter is null or { IsMemberInitializer: true } && MayBeNull(property);
             string? defect = !isThere ? isOptional ? null : $"{inside} is missing"
                 : part.ValueKind == JsonValueKind.Null && MayBeNull(property) ? null
                 : Defect(part, type.Options.GetTypeInfo(property.PropertyType), inside);
@@ -50,7 +52,8 @@ internal static class ReportShape
 
     // What belongs there, where that is not what is there.
     private static string? InValue(JsonElement value, Type type) =>
-        type == typeof(string) ? value.ValueKind == JsonValueKind.String ? null : "a text"
+        // Half a character throws.
+        type == typeof(string) ? value.ValueKind == JsonValueKind.String && value.GetString() is not null ? null : "a text"
         : type == typeof(bool) ? value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "true or false"
         : type == typeof(double) ? IsNumber(value) ? null : "a number"
         : value.ValueKind == JsonValueKind.Number && (type == typeof(int) ? value.TryGetInt32(out _) : value.TryGetInt64(out _)) ? null : "a whole number";
