@@ -155,8 +155,7 @@ internal sealed class ViewerRenderer : IFrameRenderer
             Open();
             if (!IsOneList)
                 PrepareFrame(width, height, time);
-            if (_state.IsOn)
-                _ran = (_models.Chosen, _state.Path);
+            _ran = (_models.Chosen, _state.Path);
             return true;
         }
         catch (DmlEnhanceException e) when (e is not DeviceLostException && _ran != (_models.Chosen, _state.Path))
@@ -184,13 +183,9 @@ internal sealed class ViewerRenderer : IFrameRenderer
 
         _device.Submit(list);
         if (Uses(EnhancePath.DirectML))
-        {
             _directML!.Infer();
-        }
         else
-        {
             _cpu!.Prepare(_frame);
-        }
     }
 
     // Has the path take the model.

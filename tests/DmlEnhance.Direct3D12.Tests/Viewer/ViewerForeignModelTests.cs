@@ -51,7 +51,7 @@ public sealed class ViewerForeignModelTests
     {
         using var folder = new TemporaryFolder();
         folder.Write(File, DoublingModel.Bytes());
-        using var session = ViewerSession.InWindow(64, 36, model: folder[File], path: EnhancePath.Cpu);
+        using var session = ViewerSession.InWindow(64, 64, model: folder[File], path: EnhancePath.Cpu);
         ViewerState state = session.State;
         session.Loop.Run(1);
         session.Press(Key.P);
@@ -72,7 +72,7 @@ public sealed class ViewerForeignModelTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("broken.onnx", BrokenModel.Bytes());
-        using var session = ViewerSession.InWindow(64, 36, model: folder["broken.onnx"], path: EnhancePath.DirectML);
+        using var session = ViewerSession.InWindow(64, 64, model: folder["broken.onnx"], path: EnhancePath.DirectML);
         ViewerState state = session.State;
         session.Loop.Run(1);
         session.Press(Key.P); // neither the CPU nor the shader
