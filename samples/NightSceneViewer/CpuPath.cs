@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DmlEnhance;
 using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.Passes;
 using DmlEnhance.Enhancers;
@@ -38,17 +39,21 @@ internal sealed class CpuPath : IDisposable
 
     public GpuBuffer Exposure => _exposure.Exposure;
 
-    /// <summary>Enhances a frame; no list may be recording.</summary>
-    public void Prepare(GpuTexture source, OnnxModel model)
+    /// <summary>Takes a model.</summary>
+    /// <exception cref="DmlEnhanceException">ONNX Runtime cannot run it; the one before goes on.</exception>
+    public void Use(OnnxModel model)
     {
-        if (_model != model)
-        {
-            _enhancer?.Dispose();
-            _enhancer = null;
-            _enhancer = Enhancer.Create(model);
-            _model = model;
-        }
+        if (_model == model)
+            return;
+        IEnhancer enhancer = Enhancer.Create(model);
+        _enhancer?.Dispose();
+        (_enhancer, _model) = (enhancer, model);
+    }
 
+    /// <summary>Enhances a frame; no list may be recording.</summary>
+    /// <exception cref="DmlEnhanceException">The model cannot run on frames of this size.</exception>
+    public void Prepare(GpuTexture source)
+    {
         using Frame frame = FrameTransfer.Download(_device, source);
         if (_result?.Width != frame.Width || _result.Height != frame.Height)
         {

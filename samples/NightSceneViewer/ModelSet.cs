@@ -1,7 +1,6 @@
 using DmlEnhance;
 using DmlEnhance.Exposure;
 using DmlEnhance.Models;
-using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 
 namespace NightSceneViewer;
@@ -20,7 +19,7 @@ internal sealed class ModelSet
 
     /// <summary>Takes the installed models and the one asked for.</summary>
     /// <param name="asked">An installed model, a file, or <c>auto</c>.</param>
-    /// <exception cref="DmlEnhanceException">It cannot be used.</exception>
+    /// <exception cref="DmlEnhanceException">It is no enhancing model. Whether a path can run it is the path's to say.</exception>
     public ModelSet(string asked)
     {
         _names = [ModelCatalog.AutoName, .. ModelCatalog.Default.Names()];
@@ -35,13 +34,16 @@ internal sealed class ModelSet
         CheckChosen();
     }
 
+    /// <summary>What was chosen: a model's name, its file, or <c>auto</c>.</summary>
+    public string Chosen => _names[_chosen];
+
     /// <summary>The model that runs.</summary>
-    public OnnxModel Current => Load(IsAuto ? _auto : _names[_chosen]);
+    public OnnxModel Current => Load(IsAuto ? _auto : Chosen);
 
     /// <summary>What the panel says.</summary>
-    public string Description => IsAuto ? $"{_auto} (auto)" : _names[_chosen];
+    public string Description => IsAuto ? $"{_auto} (auto)" : Chosen;
 
-    /// <summary>Goes on to the next model that can be used.</summary>
+    /// <summary>Goes on to the next model that can be read.</summary>
     /// <returns>What was wrong with those that were passed over, or null.</returns>
     public string? Next()
     {
@@ -73,13 +75,13 @@ internal sealed class ModelSet
         _autoIsKnown = true;
     }
 
-    private bool IsAuto => ModelCatalog.IsAuto(_names[_chosen]);
+    private bool IsAuto => ModelCatalog.IsAuto(Chosen);
 
     // All that auto may take, not only the one that it takes now.
     private void CheckChosen()
     {
-        foreach (string name in IsAuto ? AutoExposure.Models : [_names[_chosen]])
-            SciWeights.Read(Load(name));
+        foreach (string name in IsAuto ? AutoExposure.Models : [Chosen])
+            Load(name);
     }
 
     private OnnxModel Load(string name)

@@ -38,7 +38,7 @@ internal static class ViewerCommand
         var rate = Number("--fps", 0.1, 1000, "Frames a second of a folder, 0.1 to 1000.", 24);
         var start = Number("--start", 0, 1e6, "Begin so many seconds into the scene or the folder.", 0);
         var size = new Option<(int, int)>("--size") { HelpName = "WxH", Description = "Pixels of the window, or without one of what is drawn; a source of another size is fitted in, black beside it. [default: 1280x720]", CustomParser = Size };
-        var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model, an SCI model's .onnx or .pt file, or auto: by the source's exposure.", DefaultValueFactory = _ => "auto" };
+        var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model, an .onnx or .pt file (--path shader runs SCI only), or auto: by the source's exposure.", DefaultValueFactory = _ => "auto" };
         var strength = Number("--strength", 0, 1, "The share of the enhancement, 0 to 1.", 1);
         var split = new Option<double?>("--split") { HelpName = "PLACE", Description = "Split the picture there: 0 is its left edge, 1 its right one.", CustomParser = result => Parse(result, 0, 1) };
         var view = new Option<string>("--view") { HelpName = "enhanced|illumination", Description = "What is shown.", DefaultValueFactory = _ => "enhanced" };

@@ -16,13 +16,15 @@ internal sealed class ViewerRenderer : IFrameRenderer
     private readonly ViewerState _state;
     private readonly ModelSet _models;
     private readonly IFrameSource _source;
-    private readonly SciPostProcess _process;
     private readonly PresentPass _present;
     private readonly ExposureReader _reader;
     private readonly StatusPanel _panel;
     private readonly bool _waits;
     private readonly Action<string> _complain;
     private OnnxModel _model;
+    private (string Model, EnhancePath Path) _ran;
+    private SciPostProcess? _shader;
+    private OnnxModel? _shaderModel;
     private DirectMLPath? _directML;
     private CpuPath? _cpu;
     private GpuTexture? _result;
@@ -53,16 +55,17 @@ internal sealed class ViewerRenderer : IFrameRenderer
             if (_source.FirstExposure is { } exposure)
                 models.Measured(exposure);
             _model = models.Current;
-            _process = new SciPostProcess(device, SciWeights.Read(_model));
             _present = new PresentPass(device);
-            // Now, so that where it was asked for and cannot run the viewer does not start.
-            if (state.Path == EnhancePath.DirectML)
-                _directML = CreateDirectML();
+            // Now, so that the viewer does not start where the path that was asked for cannot run the model.
+            Open();
+            _ran = (models.Chosen, state.Path);
         }
         catch
         {
             _present?.Dispose();
-            _process?.Dispose();
+            _shader?.Dispose();
+            _directML?.Dispose();
+            _cpu?.Dispose();
             _source.Dispose();
             throw;
         }
@@ -90,38 +93,13 @@ internal sealed class ViewerRenderer : IFrameRenderer
     {
         if (Exposure is { } exposure)
             _models.Measured(exposure);
-        if (_model != _models.Current)
+        while (!TryPrepare(width, height, time))
         {
-            _model = _models.Current;
-            _process.Use(SciWeights.Read(_model));
-        }
-
-        if (Uses(EnhancePath.DirectML))
-            OpenDirectML();
-        if (IsOneList)
-            return;
-        CommandList list = _device.Rent("source");
-        try
-        {
-            _frame = _source.Update(list, width, height, time);
-            if (Uses(EnhancePath.DirectML))
-                _directML!.Begin(list, _frame, _model, _state.Settings(_frame.Width));
-        }
-        catch
-        {
-            _device.Discard(list);
-            throw;
-        }
-
-        _device.Submit(list);
-        if (Uses(EnhancePath.DirectML))
-        {
-            _directML!.Infer();
-        }
-        else
-        {
-            _cpu ??= new CpuPath(_device);
-            _cpu.Prepare(_frame, _model);
+            // A key asked for what cannot run here. The one that changed last goes on; what ran before ends the round.
+            if (_models.Chosen == _ran.Model)
+                _state.NextPath();
+            else if (_models.Next() is { } wrong)
+                _complain(wrong);
         }
     }
 
@@ -159,7 +137,7 @@ internal sealed class ViewerRenderer : IFrameRenderer
         _cpu?.Dispose();
         _directML?.Dispose();
         _present.Dispose();
-        _process.Dispose();
+        _shader?.Dispose();
         _result?.Dispose();
         _source.Dispose();
     }
@@ -169,20 +147,84 @@ internal sealed class ViewerRenderer : IFrameRenderer
 
     private bool Uses(EnhancePath path) => _state.IsOn && _state.Path == path;
 
-    private DirectMLPath CreateDirectML() => new(_device, _model, _waits, _complain);
-
-    // Where a key asks for what cannot run here, the next path is taken.
-    private void OpenDirectML()
+    private bool TryPrepare(int width, int height, FrameTime time)
     {
         try
         {
-            _directML ??= CreateDirectML();
+            _model = _models.Current;
+            Open();
+            if (!IsOneList)
+                PrepareFrame(width, height, time);
+            _ran = (_models.Chosen, _state.Path);
+            return true;
         }
-        catch (DmlEnhanceException e) when (e is not DeviceLostException)
+        catch (DmlEnhanceException e) when (e is not DeviceLostException && _ran != (_models.Chosen, _state.Path))
         {
             _complain(e.Message);
-            _state.NextPath();
+            return false;
         }
+    }
+
+    // The work between the source and the rest.
+    private void PrepareFrame(int width, int height, FrameTime time)
+    {
+        CommandList list = _device.Rent("source");
+        try
+        {
+            _frame = _source.Update(list, width, height, time);
+            if (Uses(EnhancePath.DirectML))
+                _directML!.Begin(list, _frame, _model, _state.Settings(_frame.Width));
+        }
+        catch
+        {
+            _device.Discard(list);
+            throw;
+        }
+
+        _device.Submit(list);
+        if (Uses(EnhancePath.DirectML))
+            _directML!.Infer();
+        else
+            _cpu!.Prepare(_frame);
+    }
+
+    // Has the path take the model.
+    private void Open()
+    {
+        switch (_state.Path)
+        {
+            case EnhancePath.DirectML:
+                _directML ??= new DirectMLPath(_device, _model, _waits, _complain);
+                break;
+            case EnhancePath.Cpu:
+                _cpu ??= new CpuPath(_device);
+                _cpu.Use(_model);
+                break;
+            default:
+                OpenShader();
+                break;
+        }
+    }
+
+    private void OpenShader()
+    {
+        if (_shaderModel == _model)
+            return;
+        SciWeights weights;
+        try
+        {
+            weights = SciWeights.Read(_model);
+        }
+        catch (DmlEnhanceException e)
+        {
+            throw new DmlEnhanceException($"{e.Message}; try --path directml or --path cpu", e);
+        }
+
+        if (_shader is null)
+            _shader = new SciPostProcess(_device, weights);
+        else
+            _shader.Use(weights);
+        _shaderModel = _model;
     }
 
     private void Enhance(CommandList list, GpuTexture frame, GpuTexture target)
@@ -200,8 +242,8 @@ internal sealed class ViewerRenderer : IFrameRenderer
                 exposure = _cpu.Exposure;
                 break;
             default:
-                _process.Record(list, frame, target, settings);
-                exposure = _process.Exposure;
+                _shader!.Record(list, frame, target, settings);
+                exposure = _shader.Exposure;
                 break;
         }
 

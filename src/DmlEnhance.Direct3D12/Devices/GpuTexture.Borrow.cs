@@ -31,7 +31,7 @@ public sealed unsafe partial class GpuTexture
     {
         ArgumentNullException.ThrowIfNull(device);
         if (resource == 0)
-            throw new ArgumentNullException(nameof(resource));
+            throw new ArgumentNullException(name);
         var native = (ID3D12Resource*)resource;
         ResourceDesc description = native->GetDesc();
         if (Fault(description, isTarget) is { } fault)

@@ -225,7 +225,7 @@ public sealed unsafe partial class GpuTexture : IDisposable
         GraphicsDevice.Release(ref _resource);
     }
 
-    private static void CheckSide(int side, string name)
+    internal static void CheckSide(int side, string name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1, name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(side, LargestSide, name);

@@ -22,8 +22,8 @@ public sealed unsafe partial class GraphicsDevice
     /// <exception cref="DeviceLostException">The device is gone.</exception>
     public static GraphicsDevice Attach(nint device, nint queue)
     {
-        ArgumentNullException.ThrowIfNull((void*)device);
-        ArgumentNullException.ThrowIfNull((void*)queue);
+        RequirePointer(device, nameof(device));
+        RequirePointer(queue, nameof(queue));
         var nativeQueue = (ID3D12CommandQueue*)queue;
         CommandListType type = nativeQueue->GetDesc().Type;
         if (type != CommandListType.Direct)
@@ -41,7 +41,10 @@ public sealed unsafe partial class GraphicsDevice
     internal CommandList Adopt(nint list, string name)
     {
         ObjectDisposedException.ThrowIf(_device is null, this);
-        ArgumentNullException.ThrowIfNull((void*)list);
+        RequirePointer(list, nameof(list));
+        CommandListType type = ((ID3D12CommandList*)list)->GetType();
+        if (type != CommandListType.Direct)
+            throw new ArgumentException($"the list is of type {type}; the passes draw, which only a list of type {CommandListType.Direct} can do", nameof(list));
         if (_recording is not null)
             throw new InvalidOperationException($"'{_recording.Name}' is still recording: submit or discard it before '{name}'");
         _adopted ??= new CommandList(this);
@@ -70,6 +73,12 @@ public sealed unsafe partial class GraphicsDevice
         if (_isWithHost)
             Signal();
         Reclaim();
+    }
+
+    private static void RequirePointer(nint pointer, string parameter)
+    {
+        if (pointer == 0)
+            throw new ArgumentNullException(parameter);
     }
 
     private static bool IsChildOf(ID3D12CommandQueue* queue, ID3D12Device* device)

@@ -71,9 +71,9 @@ internal sealed unsafe class DirectMLTensor : IDisposable
     /// <exception cref="DmlEnhanceException">More than a shader can see of one buffer.</exception>
     public static long Elements(int width, int height)
     {
-        long elements = (long)Channels * width * height;
-        return elements <= LargestCount
-            ? elements
+        long pixels = (long)width * height;
+        return pixels <= LargestCount / Channels
+            ? Channels * pixels
             : throw new DmlEnhanceException($"a frame of {width}x{height} pixels is more than a tensor on the GPU holds ({LargestCount / Channels} pixels)");
     }
 }

@@ -114,7 +114,7 @@ internal static unsafe class OrtDmlApi
         if (status == 0)
             return;
         byte* message = ((delegate* unmanaged[Stdcall]<nint, byte*>)runtime[(int)Place.GetErrorMessage])(status);
-        string text = DmlEnhanceException.OneLine(Marshal.PtrToStringUTF8((nint)message) ?? "");
+        string text = DmlEnhanceException.OneLine(OrtEnvironment.WithoutPlaces(Marshal.PtrToStringUTF8((nint)message) ?? ""));
         ((delegate* unmanaged[Stdcall]<nint, void>)runtime[(int)Place.ReleaseStatus])(status);
         throw new DmlEnhanceException($"{what}: ONNX Runtime refused it: {text}");
     }

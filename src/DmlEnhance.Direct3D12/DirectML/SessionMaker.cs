@@ -18,8 +18,9 @@ internal sealed class SessionMaker(GraphicsDevice device, bool allowsCpu)
     /// <summary>Begins to make a session, now or when its turn comes.</summary>
     public unsafe Job Begin(OnnxModel model, int width, int height)
     {
-        // Taken on this thread: the device may not be there any more when the other one begins.
+        // References of its own: neither device nor queue may be there any more when its turn comes.
         var job = new Job(model, width, height, DirectMLDevice.Get(device), (nint)device.Queue);
+        device.Queue->AddRef();
         lock (_gate)
         {
             if (_isMaking)
@@ -57,6 +58,7 @@ internal sealed class SessionMaker(GraphicsDevice device, bool allowsCpu)
         }
 
         job.DirectML.Dispose();
+        ReleaseQueue(job);
         job.Completion.SetCanceled();
         return true;
     }
@@ -105,8 +107,12 @@ internal sealed class SessionMaker(GraphicsDevice device, bool allowsCpu)
             // From then on the session has it, also where it could not be made.
             if (graph is null)
                 job.DirectML.Dispose();
+            // The session has a reference of its own.
+            ReleaseQueue(job);
         }
     }
+
+    private static unsafe void ReleaseQueue(Job job) => ((ID3D12CommandQueue*)job.Queue)->Release();
 
     /// <summary>One session that is made or is to be.</summary>
     internal sealed record Job(OnnxModel Model, int Width, int Height, DirectMLDevice DirectML, nint Queue)

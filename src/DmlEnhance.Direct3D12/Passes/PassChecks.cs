@@ -33,6 +33,8 @@ internal static class PassChecks
         ArgumentNullException.ThrowIfNull(settings, parameter);
         if (!(settings.Strength >= 0 && settings.Strength <= 1))
             throw new ArgumentOutOfRangeException(parameter, settings.Strength, "the strength is 0 to 1");
+        if (!Enum.IsDefined(settings.View))
+            throw new ArgumentOutOfRangeException(parameter, settings.View, "there is no such view");
         White(settings.White, parameter);
     }
 

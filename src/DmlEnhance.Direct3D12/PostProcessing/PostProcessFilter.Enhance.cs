@@ -12,7 +12,7 @@ public sealed partial class PostProcessFilter
     /// <exception cref="DeviceLostException">The device is gone.</exception>
     public void Enhance(FilterTexture source, FilterTexture target)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         GpuTexture from = GpuTexture.BorrowSource(_device, source.Resource, source.State, source.Encoding, "source");
         GpuTexture? to = null;
         try
@@ -34,17 +34,28 @@ public sealed partial class PostProcessFilter
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         PassChecks.Size(source, target, nameof(target));
         RequireTwo(source.Handle, target.Handle);
         _source = source;
-        _device.SignalHost();
-        _device.Record(BeforeNetwork, list => BeginFrame(list, source));
-        Infer();
-        if (_disposed)
-            return;
-        _device.Record(AfterNetwork, list => EndFrame(list, source, target));
-        Tell();
+        try
+        {
+            _device.SignalHost();
+            _device.Record(BeforeNetwork, list => BeginFrame(list, source));
+            Infer();
+            if (_disposed)
+                return;
+            _device.Record(AfterNetwork, list => EndFrame(list, source, target));
+        }
+        catch (DmlEnhanceException e)
+        {
+            Fail(e);
+            throw;
+        }
+        finally
+        {
+            Tell();
+        }
     }
 
     private static void RequireTwo(nint source, nint target)

@@ -33,7 +33,7 @@ public sealed partial class PostProcessFilter
     /// <exception cref="InvalidOperationException">The filter was made with a device of this library's.</exception>
     public bool Begin(nint list, FilterTexture source)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         RequireOwnDevice();
         _source = null;
         _sourceOfHost = source;
@@ -51,7 +51,7 @@ public sealed partial class PostProcessFilter
     {
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(source);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         _source = source;
         bool isEnhanced = BeginFrame(list, source);
         Tell();
@@ -62,7 +62,7 @@ public sealed partial class PostProcessFilter
     /// <exception cref="InvalidOperationException">There is no frame that was begun.</exception>
     public void Infer()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         if (_phase == Phase.PassingThrough)
             return;
         if (_phase != Phase.Begun)
@@ -91,7 +91,7 @@ public sealed partial class PostProcessFilter
     /// <exception cref="InvalidOperationException"><see cref="Infer"/> was left out, or the filter was made with a device of this library's.</exception>
     public void End(nint list, FilterTexture target)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         RequireOwnDevice();
         RequireInferred();
         RequireTwo(_sourceOfHost.Resource, target.Resource);
@@ -124,7 +124,7 @@ public sealed partial class PostProcessFilter
     {
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(target);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         RequireInferred();
         GpuTexture source = _source ?? throw new InvalidOperationException("the frame was begun with an engine's texture: end it with one");
         RequireTwo(source.Handle, target.Handle);

@@ -21,6 +21,10 @@ public sealed partial class PostProcessFilter
     private bool _isPreparing;
     private FilterFailure? _failure;
     private FilterFailure? _untold;
+    private bool _isTelling;
+
+    // Sizes whose failure was told: two views of a broken model would tell it in turn, frame after frame.
+    private readonly HashSet<(int Width, int Height)> _told = [];
 
     // Chooses what this frame runs: the model asked for, where it is ready, or else the one before. False: nothing is.
     private bool IsSelected(int width, int height)
@@ -85,7 +89,9 @@ public sealed partial class PostProcessFilter
     {
         if (_failure is not null)
             return;
-        _failure = _untold = new FilterFailure(_wanted.Model.Name, _wanted.Path, _device.AsLoss(error) ?? error);
+        _failure = new FilterFailure(_wanted.Model.Name, _wanted.Path, _device.AsLoss(error) ?? error);
+        if (_told.Add((_width, _height)))
+            _untold = _failure;
     }
 
     // At the end of a call, when nothing is half done: the handler may do whatever it likes, Dispose included.
@@ -94,6 +100,22 @@ public sealed partial class PostProcessFilter
         if (_untold is not { } failure)
             return;
         _untold = null;
-        Failed?.Invoke(failure);
+        _isTelling = true;
+        try
+        {
+            Failed?.Invoke(failure);
+        }
+        finally
+        {
+            _isTelling = false;
+        }
+    }
+
+    // A frame that a handler made would end the one that failed in the middle of its calls.
+    private void RequireUsable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_isTelling)
+            throw new InvalidOperationException("no frame is made in a handler of Failed");
     }
 }

@@ -17,7 +17,7 @@
 // Lists. Direct lists that are recording. Begin and End change what is bound to them: descriptor heap, root signatures, pipeline, render target, viewport,
 // scissor, topology. Bind yours again. The list of Begin must be submitted before Infer is called (but see above), the list of End before the next Begin or
 // Enhance: what they use of the filter's memory is taken back by fences that those calls signal. Once recorded, a list may be thrown away instead of submitted;
-// the next frame begins with Begin. Several filters on one device and queue do not disturb each other.
+// the next frame begins with Begin (or is made by Enhance), whether the last one was ended or not. Several filters on one device and queue do not disturb each other.
 //
 // Textures. Source and target are two textures of one size, in the states that FilterTexture names, and are left in them. The source must keep its content and
 // its state from Begin to End. The filter keeps no reference when a call returns, so a swap chain can be resized at any time; the engine keeps both alive
@@ -28,10 +28,11 @@
 //
 // States. Off: nothing is recorded but a copy, and not even that where the engine looks at what Begin returns. Preparing: the session for a new size is being
 // made; frames pass through. Running. Failed: frames pass through, one event told why; it is raised at the end of a call, and its handler may do with the
-// filter what it likes. A change of model is prepared in the background while the old model goes on, and takes effect between two frames.
+// filter what it likes, but make no frame. A change of model is prepared in the background while the old model goes on, and takes effect between two frames.
 //
 // Cost. Memory: for DirectML two tensors of 12 bytes a pixel and what DirectML takes for the graph; for the shader one texture of 8 bytes a pixel. Each
-// frame: one dispatch or Run, two dispatches for the exposure, one draw. Making a session takes from a tenth of a second to seconds, in the background.
+// frame: one dispatch or Run, two dispatches for the exposure, one draw. Making a session takes from a tenth of a second to seconds, in the background. Keep the
+// CPU at most two or three frames ahead of the GPU, as engines do: ONNX Runtime takes memory for each Run that the GPU has not finished, and keeps it.
 using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.DirectML;
 using DmlEnhance.Direct3D12.Passes;
@@ -83,6 +84,8 @@ public sealed partial class PostProcessFilter : IDisposable
         {
             ArgumentNullException.ThrowIfNull(model);
             ArgumentOutOfRangeException.ThrowIfLessThan(_options.SessionsKept, 1, nameof(options));
+            if (!Enum.IsDefined(_options.Path))
+                throw new ArgumentOutOfRangeException(nameof(options), _options.Path, "there is no such path");
             _exposure = new ExposurePass(device);
             _composite = new CompositePass(device);
             _wanted = Choose(model);
@@ -158,12 +161,14 @@ public sealed partial class PostProcessFilter : IDisposable
     public void Retry()
     {
         _failure = null;
+        _told.Clear();
         _sessions?.ForgetFailures();
     }
 
     /// <summary>Makes ready for frames of a size, in the background: what an engine does while it loads.</summary>
-    /// <param name="width">Pixels a row.</param>
-    /// <param name="height">Rows.</param>
+    /// <param name="width">Pixels a row, 1 to 16384.</param>
+    /// <param name="height">Rows, 1 to 16384.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is out of range.</exception>
     /// <returns>
     /// Ends when frames of this size are enhanced from the first one on, or with what would make them fail. It is cancelled where the size is given up before its
     /// turn comes: sessions are made one after another, the one asked for last first, and no more than <see cref="PostProcessFilterOptions.SessionsKept"/> are
@@ -171,8 +176,8 @@ public sealed partial class PostProcessFilter : IDisposable
     /// </returns>
     public Task PrepareAsync(int width, int height)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        GpuTexture.CheckSide(width, nameof(width));
+        GpuTexture.CheckSide(height, nameof(height));
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _wanted.Path == FilterPath.DirectML ? _sessions!.Get(_wanted.Model, width, height, isForFrame: false) : Task.CompletedTask;
     }

@@ -12,6 +12,6 @@ public sealed record PostProcessFilterOptions
     /// </summary>
     public bool AllowsCpuNodes { get; init; }
 
-    /// <summary>How many DirectML sessions are kept, 1 or more: one for each model and size that was used last, so that going back takes no time.</summary>
+    /// <summary>How many DirectML sessions are kept, 1 or more: one for each model and size that was used last, so that going back takes no time. Views of more sizes in turn than are kept would each wait for a session in every frame.</summary>
     public int SessionsKept { get; init; } = 4;
 }

@@ -35,7 +35,7 @@ internal static partial class OrtEnvironment
         }
         catch (OnnxRuntimeException e)
         {
-            throw new DmlEnhanceException($"{what}: ONNX Runtime refused it: {SourceLocation().Replace(e.Message, "")}", e);
+            throw new DmlEnhanceException($"{what}: ONNX Runtime refused it: {WithoutPlaces(e.Message)}", e);
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException || e is TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException or BadImageFormatException })
         {
@@ -43,7 +43,11 @@ internal static partial class OrtEnvironment
         }
     }
 
-    // "[ErrorCode:Fail] /onnxruntime_src/.../graph.cc:1234 void onnxruntime::Graph::Resolve(...) " helps no user.
-    [GeneratedRegex(@"^\[ErrorCode:\w+\]\s*|\S+\.(?:cc|h|cpp):\d+\s+(?:[\w:<>&*~ ]+\([^)]*\)(?: const)?\s+)?")]
+    /// <summary>A message of ONNX Runtime's without the places in its source.</summary>
+    internal static string WithoutPlaces(string message) => SourceLocation().Replace(message, "");
+
+    // "[ErrorCode:Fail] /onnxruntime_src/.../graph.cc:1234 void onnxruntime::Graph::Resolve(...) " helps no user, nor does DirectML's
+    // "N:\...\AbiCustomRegistry.cpp(519)\onnxruntime.dll!00007FF...: (caller: 00007FF...) Exception(3) tid(144) " before the HRESULT and its text.
+    [GeneratedRegex(@"^\[ErrorCode:\w+\]\s*|\S+\.cpp\(\d+\)\\\S+![0-9A-Fa-f]+:\s*(?:\(caller:\s*[0-9A-Fa-f]+\)\s*)?(?:Exception\(\d+\)\s*)?(?:tid\([0-9A-Fa-f]+\)\s*)?|\S+\.(?:cc|h|cpp):\d+\s+(?:[\w:<>&*~ ]+\([^)]*\)(?: const)?\s+)?")]
     private static partial Regex SourceLocation();
 }

@@ -33,8 +33,11 @@ public sealed class FilterCopiesTests
         {
             // The very first frame as well: the session's weights were uploaded when it was made.
             for (int i = 0; i < Frames; i++)
+            {
                 Assert.True(filter.Frame(host, source, target));
-            host.WaitIdle();
+                host.WaitIdle();
+            }
+
             Assert.Empty(CopySpy.Calls(LeastOfAFrame));
 
             // The spy is awake: it sees one upload and one read-back.

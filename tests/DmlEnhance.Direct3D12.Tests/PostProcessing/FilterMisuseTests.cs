@@ -3,6 +3,7 @@ using DmlEnhance.Direct3D12.Passes;
 using DmlEnhance.Direct3D12.PostProcessing;
 using DmlEnhance.Exposure;
 using DmlEnhance.Models;
+using Silk.NET.Direct3D12;
 using Xunit;
 
 namespace DmlEnhance.Direct3D12.Tests.PostProcessing;
@@ -57,6 +58,62 @@ public sealed unsafe class FilterMisuseTests(Gpu gpu)
         Assert.Throws<ArgumentNullException>(() => rig.Filter.Begin(0, rig.Source.AsHosts()));
         Assert.Equal(before, References(rig.Source));
         Assert.True(rig.Frame());
+    }
+
+    [Fact]
+    public void A_list_that_cannot_draw_is_refused()
+    {
+        ID3D12CommandAllocator* allocator = null;
+        ID3D12GraphicsCommandList* list = null;
+        Guid allocatorId = ID3D12CommandAllocator.Guid;
+        Guid listId = ID3D12GraphicsCommandList.Guid;
+        Assert.Equal(0, gpu.Device.Native->CreateCommandAllocator(CommandListType.Compute, &allocatorId, (void**)&allocator));
+        Assert.Equal(0, gpu.Device.Native->CreateCommandList(0, CommandListType.Compute, allocator, null, &listId, (void**)&list));
+        nint handle = (nint)list;
+        using FilterRig rig = new(gpu.Device, FilterPath.Shader);
+        Assert.Contains("Compute", Assert.Throws<ArgumentException>(() => rig.Filter.Begin(handle, rig.Source.AsHosts())).Message, StringComparison.Ordinal);
+        Assert.Equal(0, list->Close());
+        list->Release();
+        allocator->Release();
+        Assert.True(rig.Frame());
+    }
+
+    [Fact]
+    public void A_size_that_no_texture_has_is_refused_and_one_that_no_tensor_has_fails_in_one_line()
+    {
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML);
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = rig.Filter.PrepareAsync(int.MaxValue, int.MaxValue); });
+        var error = Assert.Throws<DmlEnhanceException>(() => rig.Filter.Prepare(16384, 16384));
+        Assert.Contains("16384x16384 pixels is more than a tensor", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_handler_of_a_failure_makes_no_frame()
+    {
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML, model: CpuOnlyModel.Create("noisy"));
+        Exception? refused = null;
+        rig.Filter.Failed += _ => refused = Record.Exception(() => rig.Filter.Enhance(rig.Source.AsHosts(), rig.Target.AsHosts()));
+        Assert.Throws<DmlEnhanceException>(() => rig.Filter.Prepare(Width, Height));
+        rig.Frame();
+        Assert.IsType<InvalidOperationException>(refused);
+        Assert.Equal(rig.Pixels, rig.Result());
+    }
+
+    [Fact]
+    public void Two_views_of_a_model_that_fails_are_told_once_each()
+    {
+        using FilterRig rig = new(gpu.Device, FilterPath.DirectML, model: CpuOnlyModel.Create("noisy"));
+        using var source = new GpuTexture(gpu.Device, 9, 7, TextureFormat.Rgba8, "other source");
+        using var target = new GpuTexture(gpu.Device, 9, 7, TextureFormat.Rgba8, "other target");
+        Assert.Throws<DmlEnhanceException>(() => rig.Filter.Prepare(Width, Height));
+        Assert.Throws<DmlEnhanceException>(() => rig.Filter.Prepare(9, 7));
+        for (int i = 0; i < 4; i++)
+        {
+            rig.Frame();
+            rig.Filter.Frame(gpu.Device, source, target);
+        }
+
+        Assert.Equal(2, rig.Failures.Count);
     }
 
     [Fact]

@@ -244,11 +244,19 @@ public sealed class FilterStateTests(Gpu gpu)
         using FilterRig rig = new(gpu.Device, path);
         rig.Filter.Prepare(Width, Height);
         for (int i = 0; i < 20; i++)
+        {
             rig.Frame();
+            gpu.Device.WaitIdle();
+        }
+
         const int Frames = 100;
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Frames; i++)
+        {
             rig.Frame();
+            gpu.Device.WaitIdle();
+        }
+
         // Some ten small objects, the test's own lists included; a thousand frames a second would fill the youngest generation once.
         long each = (GC.GetAllocatedBytesForCurrentThread() - before) / Frames;
         Assert.InRange(each, 0, 1023);

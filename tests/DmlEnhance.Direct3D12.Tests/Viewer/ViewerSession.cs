@@ -16,8 +16,9 @@ internal sealed class ViewerSession : IDisposable
     private readonly StatusPanel _panel;
     private ViewerRenderer? _renderer;
 
-    private ViewerSession(Window? window, int width, int height, Func<GraphicsDevice, IFrameSource> source, string model = AutoExposure.MediumModel)
+    private ViewerSession(Window? window, int width, int height, Func<GraphicsDevice, IFrameSource> source, string model = AutoExposure.MediumModel, EnhancePath path = EnhancePath.Shader)
     {
+        State.Path = path;
         Models = new ModelSet(model);
         Window = window;
         _panel = new StatusPanel(State, scale: 1);
@@ -43,8 +44,9 @@ internal sealed class ViewerSession : IDisposable
         new(null, width, height, source ?? (device => new SceneSource(device)), model);
 
     /// <summary>Draws a source, or a grey picture, which is faster than the street, in a window.</summary>
-    public static ViewerSession InWindow(int width, int height, Func<GraphicsDevice, IFrameSource>? source = null) =>
-        new(new Window(new WindowOptions("viewer", width, height)), width, height, source ?? (device => new GreySource(device)));
+    public static ViewerSession InWindow(
+        int width, int height, Func<GraphicsDevice, IFrameSource>? source = null, string model = AutoExposure.MediumModel, EnhancePath path = EnhancePath.Shader) =>
+        new(new Window(new WindowOptions("viewer", width, height)), width, height, source ?? (device => new GreySource(device)), model, path);
 
     /// <summary>Draws the next frame and takes it.</summary>
     public Frame Next()
