@@ -18,7 +18,7 @@ public sealed unsafe class GpuBuffer : IDisposable
     private CpuDescriptorHandle? _accessView;
     private ID3D12Resource* _resource;
 
-    /// <summary>Creates a buffer, all 0.</summary>
+    /// <summary>Creates a buffer. Direct3D says that it is all 0, and not every implementation does so: nothing here relies on it.</summary>
     /// <param name="device">Where.</param>
     /// <param name="count">How many numbers of 4 bytes, 1 or more.</param>
     /// <param name="name">What the debug layer and PIX call it.</param>

@@ -29,7 +29,7 @@ public sealed partial class PostProcessFilter
     /// <returns>
     /// Whether the frame will be enhanced. If not, <see cref="Infer"/> and <see cref="End(nint, FilterTexture)"/> may be left out: show the source.
     /// </returns>
-    /// <exception cref="ArgumentException">The texture is not one that can be read, or the list is 0.</exception>
+    /// <exception cref="ArgumentException">The texture is not one that can be read, or the list is 0 or cannot draw.</exception>
     /// <exception cref="InvalidOperationException">The filter was made with a device of this library's.</exception>
     public bool Begin(nint list, FilterTexture source)
     {
@@ -87,7 +87,7 @@ public sealed partial class PostProcessFilter
     /// <summary>Records what comes after the network into an engine's list.</summary>
     /// <param name="list">An <c>ID3D12GraphicsCommandList</c> of type direct that records. Submit it before the next <see cref="Begin(nint, FilterTexture)"/>.</param>
     /// <param name="target">Another texture of the source's size; all of it is written.</param>
-    /// <exception cref="ArgumentException">The texture is not one that can be drawn to, or is of another size.</exception>
+    /// <exception cref="ArgumentException">The texture is not one that can be drawn to, or is of another size, or the list is 0 or cannot draw.</exception>
     /// <exception cref="InvalidOperationException"><see cref="Infer"/> was left out, or the filter was made with a device of this library's.</exception>
     public void End(nint list, FilterTexture target)
     {

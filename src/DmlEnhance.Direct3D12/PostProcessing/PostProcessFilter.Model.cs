@@ -23,8 +23,8 @@ public sealed partial class PostProcessFilter
     private FilterFailure? _untold;
     private bool _isTelling;
 
-    // Sizes whose failure was told: two views of a broken model would tell it in turn, frame after frame.
-    private readonly HashSet<(int Width, int Height)> _told = [];
+    // What was told: two views of a broken model would tell it in turn, frame after frame.
+    private readonly HashSet<(int Width, int Height, bool IsLoss)> _told = [];
 
     // Chooses what this frame runs: the model asked for, where it is ready, or else the one before. False: nothing is.
     private bool IsSelected(int width, int height)
@@ -87,10 +87,12 @@ public sealed partial class PostProcessFilter
     // Whatever fails while a frame is made is told once, and frames pass through from then on.
     private void Fail(DmlEnhanceException error)
     {
-        if (_failure is not null)
+        DeviceLostException? loss = _device.AsLoss(error);
+        // After a loss there is nothing worse to tell; before it there is.
+        if (_failure is { Error: DeviceLostException } || _failure is not null && loss is null)
             return;
-        _failure = new FilterFailure(_wanted.Model.Name, _wanted.Path, _device.AsLoss(error) ?? error);
-        if (_told.Add((_width, _height)))
+        _failure = new FilterFailure(_wanted.Model.Name, _wanted.Path, loss ?? error);
+        if (_told.Add((_width, _height, loss is not null)))
             _untold = _failure;
     }
 

@@ -17,6 +17,9 @@ public sealed unsafe class ElementWiseShaderTests(Gpu gpu)
     // Direct3D allows a division 1 unit in the last place and Vulkan 2.5 (3e-7); every other operation is exact for the numbers here.
     private const float RelativeTolerance = 3e-7f;
 
+    // What the result holds before.
+    private static readonly float[] Before = Numbers(seed: 3);
+
     // Numbers in the order of DirectML's operations.
     private static readonly Func<float, float, float>[] Operations =
     [
@@ -58,7 +61,7 @@ public sealed unsafe class ElementWiseShaderTests(Gpu gpu)
         (float[] a, float[] b) = (Numbers(seed: 1), Numbers(seed: 2));
         float[] result = Run(a, b, Start, Count, operation: 0);
         for (int i = 0; i < result.Length; i++)
-            Assert.Equal(i is >= 4 * Start and < 4 * Count ? a[i] + b[i] : 0, result[i]);
+            Assert.Equal(i is >= 4 * Start and < 4 * Count ? a[i] + b[i] : Before[i], result[i]);
     }
 
     [Fact]
@@ -87,6 +90,7 @@ public sealed unsafe class ElementWiseShaderTests(Gpu gpu)
             CommandList list = device.Rent("element-wise");
             Upload(list, a, first);
             Upload(list, b, second);
+            Upload(list, Before, result);
             GpuBuffer[] buffers = [first, second, result];
             for (int i = 0; i < buffers.Length; i++)
             {

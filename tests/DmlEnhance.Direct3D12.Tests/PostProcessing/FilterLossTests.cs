@@ -74,6 +74,24 @@ public sealed class FilterLossTests
     }
 
     [Fact]
+    public void A_loss_is_told_also_where_the_model_has_failed_before()
+    {
+        using var host = new GraphicsDevice();
+        var failures = new List<FilterFailure>();
+        using Frame picture = Pictures.Dark(20, 12);
+        using GpuTexture source = Pictures.Texture(host, picture);
+        using var target = new GpuTexture(host, 20, 12, TextureFormat.Rgba8, "target");
+        using var filter = new PostProcessFilter(host.Handle, host.QueueHandle, CpuOnlyModel.Create("noisy"), new PostProcessFilterOptions { Path = FilterPath.DirectML });
+        filter.Failed += failures.Add;
+        Assert.Throws<DmlEnhanceException>(() => filter.Prepare(20, 12));
+        filter.Frame(host, source, target);
+        filter.Device.Remove();
+        filter.Frame(host, source, target);
+        filter.Frame(host, source, target);
+        Assert.Equal([false, true], failures.Select(failure => failure.Error is DeviceLostException));
+    }
+
+    [Fact]
     public void A_failure_may_be_answered_by_disposing_the_filter_and_the_engines_list_stays_the_engines()
     {
         var host = new GraphicsDevice();
