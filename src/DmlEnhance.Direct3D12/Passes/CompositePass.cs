@@ -13,8 +13,8 @@ namespace DmlEnhance.Direct3D12.Passes;
 /// <para>A share of 0 returns the source's value untouched.</para>
 /// <para>
 /// HDR frames (<see cref="TextureFormat.Rgba16Float"/>, <see cref="FrameEncoding.Linear"/>): the network saw them tone-mapped, and what it made
-/// of that, as a gain of linear light, is applied to the frame itself. Highlights keep their headroom (one of 4 times display white gets
-/// brighter by 1.3 % at most), negative components (colours outside sRGB) their sign; NaN becomes 0 and what is infinite the largest finite
+/// of that, as a gain of linear light, is applied to the frame itself. Highlights keep their headroom (by an illumination, one of 4 times display
+/// white gets brighter by 1.3 % at most), negative components (colours outside sRGB) their sign; NaN becomes 0 and what is infinite the largest finite
 /// number. In a target that is not HDR the enhanced tone-mapped frame is shown; a frame that is not HDR comes into an HDR target with its white
 /// at <see cref="CompositeSettings.White"/>.
 /// </para>
