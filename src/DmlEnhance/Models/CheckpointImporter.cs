@@ -14,7 +14,7 @@ public static class CheckpointImporter
     /// <param name="checkpointPath">A .pt or .pth file in PyTorch's zip format.</param>
     /// <param name="network">The network whose parameters the file holds.</param>
     /// <param name="options">
-    /// Size, source and licence. Where source or licence is null and the file is one of the official checkpoints (by
+    /// Size (of TCE-Net, which is written for one size, 512x288 if null), source and licence. Where source or licence is null and the file is one of the official checkpoints (by
     /// its SHA-256), they are filled in.
     /// </param>
     /// <returns>The ONNX file's bytes.</returns>
@@ -25,19 +25,32 @@ public static class CheckpointImporter
         options ??= new OnnxExportOptions();
         using PyTorchCheckpoint checkpoint = PyTorchCheckpoint.Open(checkpointPath);
         OfficialCheckpoint? official = OfficialCheckpoint.Find(checkpoint.Sha256);
-        return OnnxExporter.ToOnnx(network, new CheckpointParameters(checkpoint, network), options with
+        options = options with
         {
             Source = options.Source ?? official?.Source,
             Licence = options.Licence ?? official?.Licence,
             CheckpointSha256 = checkpoint.Sha256,
-        });
+        };
+        return network switch
+        {
+            ImageNetworkDefinition picture => OnnxExporter.ToOnnx(picture, new CheckpointParameters(checkpoint, network), options),
+            TceNetwork => ToOnnx(checkpoint, options),
+            _ => throw new ArgumentException($"there is no export of the network '{network.Name}'", nameof(network)),
+        };
+    }
+
+    // Of the width and depth that the checkpoint has.
+    private static byte[] ToOnnx(PyTorchCheckpoint checkpoint, OnnxExportOptions options)
+    {
+        TceNetwork network = TceNetwork.FromParameters(name => checkpoint.Tensors.GetValueOrDefault(name)?.Shape) ?? new TceNetwork();
+        return TceGraphs.Whole(network, new CheckpointParameters(checkpoint, network), options.Width ?? TceNetwork.DefaultWorkingWidth, options.Height ?? TceNetwork.DefaultWorkingHeight, options);
     }
 
     /// <summary>The card of a model that <see cref="Import"/> made.</summary>
     /// <param name="model">The model.</param>
     /// <param name="name">The name that it is installed under.</param>
     /// <param name="checkpointFile">File name of the checkpoint, for the description.</param>
-    public static ModelCard Describe(OnnxModel model, string name, string checkpointFile)
+    public static ModelCard Describe(OnnxFile model, string name, string checkpointFile)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new ModelCard

@@ -9,7 +9,7 @@ namespace DmlEnhance.Networks;
 /// self-calibrated module ("Self-Calibrated Module"); inference needs the first stage alone, because the module makes
 /// the results of all stages converge.
 /// </remarks>
-public sealed class SciNetwork : NetworkDefinition
+public sealed class SciNetwork : ImageNetworkDefinition
 {
     /// <summary>Stages in training, as published.</summary>
     public const int TrainingStages = 3;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DmlEnhance.Networks;
 
 namespace DmlEnhance.Onnx;
@@ -14,7 +13,7 @@ public static class OnnxExporter
     /// <param name="options">Size and metadata.</param>
     /// <returns>The bytes of a valid ONNX file, opset 17.</returns>
     /// <exception cref="DmlEnhanceException">A parameter is missing or has another shape.</exception>
-    public static byte[] ToOnnx(NetworkDefinition network, IParameterSource parameters, OnnxExportOptions? options = null)
+    public static byte[] ToOnnx(ImageNetworkDefinition network, IParameterSource parameters, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         options ??= new OnnxExportOptions();
@@ -22,17 +21,6 @@ public static class OnnxExporter
         Enhancement<OnnxTensor> result = network.Enhance(reader, reader.Image);
         reader.Output(result.Enhanced, OnnxModel.EnhancedOutput);
         reader.Output(result.Illumination, OnnxModel.IlluminationOutput);
-
-        var metadata = new List<KeyValuePair<string, string>>
-        {
-            new(OnnxMetadata.Network, network.Name),
-            new(OnnxMetadata.Paper, network.Paper),
-            new(OnnxMetadata.Source, options.Source ?? OnnxMetadata.Unknown),
-            new(OnnxMetadata.Licence, options.Licence ?? OnnxMetadata.Unknown),
-            new(OnnxMetadata.Halo, network.Halo.ToString(CultureInfo.InvariantCulture)),
-        };
-        if (options.CheckpointSha256 is { } sha256)
-            metadata.Add(new(OnnxMetadata.CheckpointSha256, sha256));
-        return reader.ToModel(metadata);
+        return reader.ToModel(OnnxMetadata.Of(network, options));
     }
 }

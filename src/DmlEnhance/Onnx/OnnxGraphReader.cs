@@ -6,21 +6,22 @@ using Google.Protobuf;
 namespace DmlEnhance.Onnx;
 
 /// <summary>
-/// The ONNX reader: reads a network definition and emits an inference graph of opset 17, with batch normalisation
-/// folded into the convolution before it.
+/// The ONNX reader: reads a network definition and emits an inference graph of opset 17.
 /// </summary>
-public sealed class OnnxGraphReader : INetworkOperators<OnnxTensor>
+/// <remarks>
+/// Batch normalisation is folded into the convolution before it, unless the parameters are kept as they are named (<see cref="KeepsParameters"/>). Operators that
+/// move pixels need a graph of fixed size, so that no shape is computed at run time.
+/// </remarks>
+public sealed partial class OnnxGraphReader : INetworkOperators<OnnxTensor>
 {
     /// <summary>The operator set that is written.</summary>
     public const int Opset = 17;
-
-    private const double BatchNormEpsilon = 1e-5;
 
     private readonly IParameterSource _parameters;
     private readonly GraphProto _graph;
     private readonly HashSet<string> _initializers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ConvolutionNode> _convolutions = new(StringComparer.Ordinal);
-    private readonly TensorShapeProto _inputShape;
+    private readonly HashSet<string> _inputs = new(StringComparer.Ordinal);
 
     /// <summary>Starts a graph with the one input <c>image</c>, [1, 3, height, width].</summary>
     /// <param name="name">Name of the graph.</param>
@@ -28,88 +29,53 @@ public sealed class OnnxGraphReader : INetworkOperators<OnnxTensor>
     /// <param name="height">A fixed height, or null to leave it free under the name <c>height</c>.</param>
     /// <param name="width">A fixed width, or null to leave it free under the name <c>width</c>.</param>
     public OnnxGraphReader(string name, IParameterSource parameters, int? height = null, int? width = null)
+        : this(name, parameters, keepsParameters: false)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         if (height is { } fixedHeight)
             ArgumentOutOfRangeException.ThrowIfLessThan(fixedHeight, 1, nameof(height));
         if (width is { } fixedWidth)
             ArgumentOutOfRangeException.ThrowIfLessThan(fixedWidth, 1, nameof(width));
+        Image = AddInput(new OnnxTensor(OnnxModel.ImageInput, 3, height, width));
+    }
+
+    private OnnxGraphReader(string name, IParameterSource parameters, bool keepsParameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
         _parameters = parameters;
         _graph = new GraphProto { Name = name };
-        _inputShape = Shape(height, width);
-        Image = new OnnxTensor(OnnxModel.ImageInput, 3);
-        _graph.Input.Add(Describe(Image));
+        KeepsParameters = keepsParameters;
     }
 
-    /// <summary>The graph's input: [1, 3, H, W], RGB, [0,1].</summary>
+    /// <summary>Starts a graph without inputs (<see cref="Input"/>) whose weights are those of the source, under its names and in its shapes.</summary>
+    /// <param name="name">Name of the graph.</param>
+    /// <param name="parameters">Where the weights come from.</param>
+    public static OnnxGraphReader WithParameters(string name, IParameterSource parameters) => new(name, parameters, keepsParameters: true);
+
+    /// <summary>
+    /// Whether the file's weights are the parameters as they are named, so that they can be read back; ONNX Runtime then folds at loading what depends on weights
+    /// alone. Otherwise batch normalisation is folded here.
+    /// </summary>
+    public bool KeepsParameters { get; }
+
+    /// <summary>The input of a graph that has an image: [1, 3, H, W], RGB, [0,1].</summary>
     public OnnxTensor Image { get; }
 
-    /// <inheritdoc/>
-    public OnnxTensor Conv2d(OnnxTensor input, string module, int inputChannels, int outputChannels, int kernelSize)
+    /// <summary>Adds an input.</summary>
+    /// <param name="name">Its name, not used before.</param>
+    /// <param name="channels">Size of dimension 1.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <returns>[1, <paramref name="channels"/>, <paramref name="height"/>, <paramref name="width"/>].</returns>
+    public OnnxTensor Input(string name, int channels, int height, int width)
     {
-        if (input.Channels != inputChannels)
-            throw new ArgumentException($"{module} takes {inputChannels} channels; '{input.Name}' has {input.Channels}", nameof(input));
-        float[] weight = _parameters.Get($"{module}.weight", outputChannels, inputChannels, kernelSize, kernelSize);
-        float[] bias = _parameters.Get($"{module}.bias", outputChannels);
-        int[] shape = [outputChannels, inputChannels, kernelSize, kernelSize];
-        NodeProto node = Node("Conv", module, input.Name, Initializer($"{module}.weight", weight, shape), Initializer($"{module}.bias", bias, [outputChannels]));
-        int padding = kernelSize / 2;
-        node.Attribute.Add(Integers("kernel_shape", kernelSize, kernelSize));
-        node.Attribute.Add(Integers("pads", padding, padding, padding, padding));
-        _convolutions[node.Output[0]] = new ConvolutionNode(node, module, weight, bias, shape);
-        return new OnnxTensor(node.Output[0], outputChannels);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        return _inputs.Contains(name)
+            ? throw new ArgumentException($"the graph has a value named '{name}' already", nameof(name))
+            : AddInput(new OnnxTensor(name, channels, height, width));
     }
-
-    /// <inheritdoc/>
-    /// <remarks>Folded: w' = w g / sqrt(v + eps), b' = (b - m) g / sqrt(v + eps) + beta, computed in double precision.</remarks>
-    public OnnxTensor BatchNorm(OnnxTensor input, string module, int channels)
-    {
-        if (!_convolutions.Remove(input.Name, out ConvolutionNode? convolution) || _graph.Node.Any(node => node.Input.Contains(input.Name)))
-            throw new ArgumentException($"{module}: batch normalisation must directly follow a convolution whose output nothing else uses", nameof(input));
-        float[] scale = _parameters.Get($"{module}.weight", channels);
-        float[] shift = _parameters.Get($"{module}.bias", channels);
-        float[] mean = _parameters.Get($"{module}.running_mean", channels);
-        float[] variance = _parameters.Get($"{module}.running_var", channels);
-
-        var weight = new float[convolution.Weight.Length];
-        var bias = new float[channels];
-        int perChannel = weight.Length / channels;
-        for (int channel = 0; channel < channels; channel++)
-        {
-            double factor = scale[channel] / Math.Sqrt(variance[channel] + BatchNormEpsilon);
-            for (int i = channel * perChannel; i < (channel + 1) * perChannel; i++)
-                weight[i] = (float)(convolution.Weight[i] * factor);
-            bias[channel] = (float)((convolution.Bias[channel] - mean[channel]) * factor + shift[channel]);
-        }
-
-        convolution.Node.Input[1] = Initializer($"{convolution.Module}.weight+{module}", weight, convolution.WeightShape);
-        convolution.Node.Input[2] = Initializer($"{convolution.Module}.bias+{module}", bias, [channels]);
-        // Renamed, so that a definition which goes on using the convolution's own value fails instead of getting this one.
-        convolution.Node.Output[0] = $"{input.Name}+{module}";
-        return input with { Name = convolution.Node.Output[0] };
-    }
-
-    /// <inheritdoc/>
-    public OnnxTensor Relu(OnnxTensor input) => ElementWise("Relu", input);
-
-    /// <inheritdoc/>
-    public OnnxTensor Sigmoid(OnnxTensor input) => ElementWise("Sigmoid", input);
-
-    /// <inheritdoc/>
-    public OnnxTensor Clamp(OnnxTensor input, float minimum, float maximum)
-    {
-        NodeProto node = Node("Clip", null, input.Name, Scalar(minimum), Scalar(maximum));
-        return input with { Name = node.Output[0] };
-    }
-
-    /// <inheritdoc/>
-    public OnnxTensor Add(OnnxTensor a, OnnxTensor b) => ElementWise("Add", a, b);
-
-    /// <inheritdoc/>
-    public OnnxTensor Subtract(OnnxTensor a, OnnxTensor b) => ElementWise("Sub", a, b);
-
-    /// <inheritdoc/>
-    public OnnxTensor Divide(OnnxTensor a, OnnxTensor b) => ElementWise("Div", a, b);
 
     /// <summary>Makes a value an output of the graph, under this name. A value can be one output.</summary>
     /// <exception cref="ArgumentException">The name is taken, or no node makes the value (it is the input, or is an output already).</exception>
@@ -151,16 +117,6 @@ public sealed class OnnxGraphReader : INetworkOperators<OnnxTensor>
         return model.ToByteArray();
     }
 
-    private OnnxTensor ElementWise(string operation, OnnxTensor input) =>
-        input with { Name = Node(operation, null, input.Name).Output[0] };
-
-    private OnnxTensor ElementWise(string operation, OnnxTensor a, OnnxTensor b)
-    {
-        if (a.Channels != b.Channels)
-            throw new ArgumentException($"{operation} of {a.Channels} and {b.Channels} channels");
-        return a with { Name = Node(operation, null, a.Name, b.Name).Output[0] };
-    }
-
     private NodeProto Node(string operation, string? module, params ReadOnlySpan<string> inputs)
     {
         // A module that is used by several stages has a node, and so a name, for each use.
@@ -168,7 +124,8 @@ public sealed class OnnxGraphReader : INetworkOperators<OnnxTensor>
         var node = new NodeProto { Name = name, OpType = operation };
         foreach (string input in inputs)
         {
-            if (input != Image.Name && !_initializers.Contains(input) && !_graph.Node.Any(earlier => earlier.Output.Contains(input)))
+            // An optional input that is left out has an empty name.
+            if (input.Length > 0 && !_inputs.Contains(input) && !_initializers.Contains(input) && !_graph.Node.Any(earlier => earlier.Output.Contains(input)))
                 throw new ArgumentException($"{name}: there is no value '{input}' in this graph", nameof(inputs));
             node.Input.Add(input);
         }
@@ -178,23 +135,35 @@ public sealed class OnnxGraphReader : INetworkOperators<OnnxTensor>
         return node;
     }
 
+    private OnnxTensor AddInput(OnnxTensor input)
+    {
+        _inputs.Add(input.Name);
+        _graph.Input.Add(Describe(input));
+        return input;
+    }
+
     private string Scalar(float value) => Initializer($"constant {value:R}", [value], []);
 
-    private string Initializer(string name, ReadOnlySpan<float> values, ReadOnlySpan<int> shape)
+    private string Integers(params ReadOnlySpan<long> values) =>
+        Initializer($"integers {string.Join(",", values.ToArray())}", TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes(values), [values.Length]);
+
+    private string Initializer(string name, ReadOnlySpan<float> values, ReadOnlySpan<int> shape) =>
+        Initializer(name, TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes(values), shape);
+
+    private string Initializer(string name, TensorProto.Types.DataType type, ReadOnlySpan<byte> values, ReadOnlySpan<int> shape)
     {
         if (!_initializers.Add(name))
             return name;
-        var tensor = new TensorProto
-        {
-            Name = name,
-            DataType = (int)TensorProto.Types.DataType.Float,
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)),
-        };
+        var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(values) };
         foreach (int dimension in shape)
             tensor.Dims.Add(dimension);
         _graph.Initializer.Add(tensor);
         return name;
     }
+
+    // A parameter under its own name.
+    private string Parameter(string name, params ReadOnlySpan<int> shape) =>
+        _initializers.Contains(name) ? name : Initializer(name, _parameters.Get(name, shape), shape);
 
     private void DropUnusedInitializers()
     {
@@ -203,10 +172,13 @@ public sealed class OnnxGraphReader : INetworkOperators<OnnxTensor>
             _graph.Initializer.Remove(unused);
     }
 
-    private ValueInfoProto Describe(OnnxTensor tensor)
+    private static ValueInfoProto Describe(OnnxTensor tensor)
     {
-        TensorShapeProto shape = _inputShape.Clone();
-        shape.Dim[1].DimValue = tensor.Channels;
+        var shape = new TensorShapeProto();
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = 1 });
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = tensor.Channels });
+        shape.Dim.Add(tensor.Height is { } height ? new TensorShapeProto.Types.Dimension { DimValue = height } : new TensorShapeProto.Types.Dimension { DimParam = "height" });
+        shape.Dim.Add(tensor.Width is { } width ? new TensorShapeProto.Types.Dimension { DimValue = width } : new TensorShapeProto.Types.Dimension { DimParam = "width" });
         return new ValueInfoProto
         {
             Name = tensor.Name,
@@ -214,17 +186,7 @@ public sealed class OnnxGraphReader : INetworkOperators<OnnxTensor>
         };
     }
 
-    private static TensorShapeProto Shape(int? height, int? width)
-    {
-        var shape = new TensorShapeProto();
-        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = 1 });
-        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = 3 });
-        shape.Dim.Add(height is { } h ? new TensorShapeProto.Types.Dimension { DimValue = h } : new TensorShapeProto.Types.Dimension { DimParam = "height" });
-        shape.Dim.Add(width is { } w ? new TensorShapeProto.Types.Dimension { DimValue = w } : new TensorShapeProto.Types.Dimension { DimParam = "width" });
-        return shape;
-    }
-
-    private static AttributeProto Integers(string name, params ReadOnlySpan<long> values)
+    private static AttributeProto Attribute(string name, params ReadOnlySpan<long> values)
     {
         var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
         foreach (long value in values)
@@ -232,5 +194,10 @@ public sealed class OnnxGraphReader : INetworkOperators<OnnxTensor>
         return attribute;
     }
 
-    private sealed record ConvolutionNode(NodeProto Node, string Module, float[] Weight, float[] Bias, int[] WeightShape);
+    private static AttributeProto Attribute(string name, int value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+
+    private static AttributeProto Attribute(string name, float value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
+
+    private static AttributeProto Attribute(string name, string value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using DmlEnhance.Networks;
+
 namespace DmlEnhance.Onnx;
 
 /// <summary>The keys of the metadata that exported files carry.</summary>
@@ -23,4 +26,21 @@ public static class OnnxMetadata
 
     /// <summary>How many rows above and below a band must be given for the band's result to be exact.</summary>
     public const string Halo = "halo";
+
+    // What every exported file says of its network and weights.
+    internal static IReadOnlyList<KeyValuePair<string, string>> Of(NetworkDefinition network, OnnxExportOptions options)
+    {
+        var metadata = new List<KeyValuePair<string, string>>
+        {
+            new(Network, network.Name),
+            new(Paper, network.Paper),
+            new(Source, options.Source ?? Unknown),
+            new(Licence, options.Licence ?? Unknown),
+        };
+        if (network is ImageNetworkDefinition picture)
+            metadata.Add(new(Halo, picture.Halo.ToString(CultureInfo.InvariantCulture)));
+        if (options.CheckpointSha256 is { } sha256)
+            metadata.Add(new(CheckpointSha256, sha256));
+        return metadata;
+    }
 }

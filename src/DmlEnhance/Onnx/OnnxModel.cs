@@ -1,9 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using DmlEnhance.Files;
 using DmlEnhance.Onnx.Proto;
-using Google.Protobuf;
 
 namespace DmlEnhance.Onnx;
 
@@ -11,7 +7,7 @@ namespace DmlEnhance.Onnx;
 /// An enhancing model in memory, checked: input <c>image</c> and output <c>enhanced</c> (and, where there is one,
 /// <c>illumination</c>), each float32 [1, 3, H, W], and nothing that reaches outside the file.
 /// </summary>
-public sealed class OnnxModel
+public sealed class OnnxModel : OnnxFile
 {
     /// <summary>Name of the input.</summary>
     public const string ImageInput = "image";
@@ -22,34 +18,16 @@ public sealed class OnnxModel
     /// <summary>Name of the output with the estimated illumination.</summary>
     public const string IlluminationOutput = "illumination";
 
-    private const long LargestFile = 1L << 30;
-
     private OnnxModel(string name, byte[] bytes, ModelProto proto)
+        : base(name, bytes, proto)
     {
-        Name = name;
-        Content = bytes;
-        Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        Metadata = ReadMetadata(proto);
-
-        ValueInfoProto input = Single(name, proto.Graph.Input.Where(value => proto.Graph.Initializer.All(tensor => tensor.Name != value.Name)), "input", ImageInput);
+        ValueInfoProto input = Single(name, Inputs(proto.Graph), "input", ImageInput);
         (Height, Width) = CheckShape(name, input);
         ValueInfoProto? enhanced = proto.Graph.Output.FirstOrDefault(value => value.Name == EnhancedOutput)
             ?? throw new DmlEnhanceException($"{name}: the model has no output '{EnhancedOutput}' (it has: {Names(proto.Graph.Output)})");
         CheckShape(name, enhanced);
         Halo = ReadHalo();
     }
-
-    /// <summary>What errors and listings call it: the file's path, or the name given.</summary>
-    public string Name { get; }
-
-    /// <summary>The file's bytes.</summary>
-    public ReadOnlyMemory<byte> Bytes => Content;
-
-    /// <summary>The same as an array, which is the only form that ONNX Runtime takes without a copy; nobody writes to it.</summary>
-    internal byte[] Content { get; }
-
-    /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
-    public string Sha256 { get; }
 
     /// <summary>The height that the model is fixed to, or null for any.</summary>
     public int? Height { get; }
@@ -63,54 +41,18 @@ public sealed class OnnxModel
     /// </summary>
     public int? Halo { get; }
 
-    /// <summary>The file's metadata, by the keys of <see cref="OnnxMetadata"/>.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
-
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="DmlEnhanceException">It cannot be read, or is not such a model; the message says what is wrong.</exception>
-    public static OnnxModel Load(string path)
-    {
-        using FileStream file = InputFile.Open(path, "a model");
-        return FromBytes(path, InputFile.ReadAll(file, path, LargestFile));
-    }
+    public static new OnnxModel Load(string path) => FromBytes(path, Read(path));
 
     /// <summary>Checks a model that is in memory already.</summary>
     /// <param name="name">What errors and listings call it.</param>
     /// <param name="bytes">The file; kept, not copied.</param>
     /// <exception cref="DmlEnhanceException">It is not such a model; the message says what is wrong.</exception>
-    public static OnnxModel FromBytes(string name, byte[] bytes)
-    {
-        ArgumentNullException.ThrowIfNull(bytes);
-        if (bytes.Length == 0)
-            throw new DmlEnhanceException($"{name}: the file is empty");
-        ModelProto proto;
-        try
-        {
-            proto = ModelProto.Parser.ParseFrom(bytes);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new DmlEnhanceException($"{name}: is not an ONNX file, or is cut short", e);
-        }
+    public static new OnnxModel FromBytes(string name, byte[] bytes) => OnnxFile.FromBytes(name, bytes) as OnnxModel
+        ?? throw new DmlEnhanceException($"{name}: is a model of TCE-Net, which enhances the frames of a video and no single picture");
 
-        if (proto.Graph is null || proto.Graph.Node.Count == 0)
-            throw new DmlEnhanceException($"{name}: is not an ONNX file (it holds no graph)");
-        if (proto.Functions.Count > 0 || proto.TrainingInfo.Count > 0 || HasSparseTensor(proto.Graph))
-            throw new DmlEnhanceException($"{name}: refused: the model has local functions, training steps or sparse weights, which no enhancing model needs");
-        if (Tensors(proto.Graph).FirstOrDefault(IsExternal) is { } external)
-            throw new DmlEnhanceException($"{name}: refused: the weights '{external.Name}' lie in another file; save the model with its weights inside");
-        if (Tensors(proto.Graph).FirstOrDefault(HasNaN) is { } broken)
-            throw new DmlEnhanceException($"{name}: the weights '{broken.Name}' hold NaN");
-        return new OnnxModel(name, bytes, proto);
-    }
-
-    private static Dictionary<string, string> ReadMetadata(ModelProto proto)
-    {
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (StringStringEntryProto entry in proto.MetadataProps)
-            metadata[entry.Key] = entry.Value;
-        return metadata;
-    }
+    internal static OnnxModel Create(string name, byte[] bytes, ModelProto proto) => new(name, bytes, proto);
 
     private int? ReadHalo()
     {
@@ -121,40 +63,6 @@ public sealed class OnnxModel
         throw new DmlEnhanceException($"{Name}: the metadata '{OnnxMetadata.Halo}' is '{text}'; it must be a number of pixels, 0 to 4096");
     }
 
-    private static bool IsExternal(TensorProto tensor) =>
-        tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0;
-
-    private static bool HasNaN(TensorProto tensor) =>
-        tensor.DataType == (int)TensorProto.Types.DataType.Float
-        && (tensor.FloatData.Any(float.IsNaN) || tensor.RawData.Length % sizeof(float) == 0 && HasNaN(MemoryMarshal.Cast<byte, float>(tensor.RawData.Span)));
-
-    private static bool HasNaN(ReadOnlySpan<float> values)
-    {
-        foreach (float value in values)
-        {
-            if (float.IsNaN(value))
-                return true;
-        }
-
-        return false;
-    }
-
-    private static IEnumerable<TensorProto> Tensors(GraphProto graph) =>
-        graph.Initializer
-            .Concat(Attributes(graph).SelectMany(attribute => attribute.T is { } tensor ? attribute.Tensors.Append(tensor) : attribute.Tensors))
-            .Concat(InnerGraphs(graph).SelectMany(Tensors));
-
-    private static bool HasSparseTensor(GraphProto graph) =>
-        graph.SparseInitializer.Count > 0
-        || Attributes(graph).Any(attribute => attribute.SparseTensor is not null || attribute.SparseTensors.Count > 0)
-        || InnerGraphs(graph).Any(HasSparseTensor);
-
-    private static IEnumerable<AttributeProto> Attributes(GraphProto graph) => graph.Node.SelectMany(node => node.Attribute);
-
-    // Only a hostile file nests graphs deeply, and the parser has bounded that depth.
-    private static IEnumerable<GraphProto> InnerGraphs(GraphProto graph) =>
-        Attributes(graph).SelectMany(attribute => attribute.G is { } inner ? attribute.Graphs.Append(inner) : attribute.Graphs);
-
     private static ValueInfoProto Single(string name, IEnumerable<ValueInfoProto> values, string what, string expected)
     {
         List<ValueInfoProto> found = [.. values];
@@ -162,9 +70,6 @@ public sealed class OnnxModel
             ? one
             : throw new DmlEnhanceException($"{name}: the model's {what}s are {Names(found)}; an enhancing model has one {what}, '{expected}'");
     }
-
-    private static string Names(IEnumerable<ValueInfoProto> values) =>
-        string.Join(", ", values.Select(value => $"'{value.Name}'").DefaultIfEmpty("none"));
 
     private static (int? Height, int? Width) CheckShape(string name, ValueInfoProto value)
     {
