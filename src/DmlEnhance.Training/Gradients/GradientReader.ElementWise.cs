@@ -67,6 +67,28 @@ internal sealed partial class GradientReader
         Contribute(operation.Inputs[0], _graph.Subtract(t, _graph.Multiply(t, operation.Output)));
     }
 
+    /// <summary>y = tanh(x): dx = dy (1 - y^2), as dy - t y with t = dy y.</summary>
+    private void TanhRule(Operation operation, GraphTensor dy)
+    {
+        GraphTensor t = _graph.Multiply(dy, operation.Output);
+        Contribute(operation.Inputs[0], _graph.Subtract(dy, _graph.Multiply(t, operation.Output)));
+    }
+
+    /// <summary>
+    /// y = x where x > 0, else a x, with a > 0: dx = dy where x > 0, else a dy; 0 at x = 0, where there is no derivative. y has x's sign, and max(s, -a s) of that
+    /// sign s is 1 or a.
+    /// </summary>
+    private void LeakyReluRule(Operation operation, GraphTensor dy) =>
+        Contribute(operation.Inputs[0], _graph.Multiply(dy, _graph.LeakyRelu(_graph.Sign(operation.Output), -operation.Number("alpha"))));
+
+    /// <summary>y = exp(x) / sum of exp(x) along the last axis: dx = y (dy - sum of (dy y)).</summary>
+    private void SoftmaxRule(Operation operation, GraphTensor dy)
+    {
+        GraphTensor y = operation.Output;
+        GraphTensor sum = _graph.ReduceSum(_graph.Multiply(dy, y), [y.Rank - 1], keepDimensions: true);
+        Contribute(operation.Inputs[0], _graph.Multiply(y, _graph.Subtract(dy, sum)));
+    }
+
     /// <summary>y = exp(x): dx = dy y.</summary>
     private void ExpRule(Operation operation, GraphTensor dy) =>
         Contribute(operation.Inputs[0], _graph.Multiply(dy, operation.Output));

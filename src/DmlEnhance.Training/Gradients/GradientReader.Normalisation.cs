@@ -28,4 +28,21 @@ internal sealed partial class GradientReader
         GraphTensor offset = _graph.Multiply(scale, _graph.Multiply(sum, perElement));
         Contribute(x, _graph.Subtract(_graph.Multiply(gradient, scale), _graph.Add(_graph.Multiply(centred, slope), offset)));
     }
+
+    /// <summary>
+    /// y = (x - mean(x)) s, with s = 1 / sqrt(variance + epsilon), per picture over n elements: dx = s (dy - sum of dy / n - y sum of (dy y) / n).
+    /// </summary>
+    private void LayerNormRule(Operation operation, GraphTensor dy)
+    {
+        (GraphTensor x, GraphTensor y, GraphTensor inverse) = (operation.Inputs[0], operation.Output, operation.Saved[0]);
+        (int pictures, int count) = (y.Shape[0], y.Shape[1]);
+        GraphTensor gradient = Whole(dy, y.Shape);
+        GraphTensor mean = _graph.ReduceMean(gradient, [1], keepDimensions: true);
+
+        // The sum of products as a product of matrices [1, n] and [n, 1], which needs no memory for the products.
+        GraphTensor sum = _graph.MatMul(_graph.Reshape(gradient, pictures, 1, count), _graph.Reshape(y, pictures, count, 1));
+        GraphTensor slope = _graph.Multiply(_graph.Reshape(sum, pictures, 1), _graph.Constant(1 / (float)count));
+        GraphTensor offset = _graph.Add(_graph.Multiply(y, slope), mean);
+        Contribute(x, _graph.Reshape(_graph.Multiply(_graph.Subtract(gradient, offset), inverse), x.Shape));
+    }
 }

@@ -20,6 +20,9 @@ internal sealed partial class GradientReader
         ["Neg"] = (reader, operation, dy) => reader.NegateRule(operation, dy),
         ["Relu"] = (reader, operation, dy) => reader.ReluRule(operation, dy),
         ["Sigmoid"] = (reader, operation, dy) => reader.SigmoidRule(operation, dy),
+        ["Tanh"] = (reader, operation, dy) => reader.TanhRule(operation, dy),
+        ["LeakyRelu"] = (reader, operation, dy) => reader.LeakyReluRule(operation, dy),
+        ["Softmax"] = (reader, operation, dy) => reader.SoftmaxRule(operation, dy),
         ["Exp"] = (reader, operation, dy) => reader.ExpRule(operation, dy),
         ["Abs"] = (reader, operation, dy) => reader.AbsRule(operation, dy),
         ["Sqrt"] = (reader, operation, dy) => reader.SqrtRule(operation, dy),
@@ -36,6 +39,7 @@ internal sealed partial class GradientReader
         ["MatMul"] = (reader, operation, dy) => reader.MatMulRule(operation, dy),
         ["Conv"] = (reader, operation, dy) => reader.ConvRule(operation, dy),
         [TrainingGraph.BatchNormType] = (reader, operation, dy) => reader.BatchNormRule(operation, dy),
+        [TrainingGraph.LayerNormType] = (reader, operation, dy) => reader.LayerNormRule(operation, dy),
     };
 
     private readonly TrainingGraph _graph;

@@ -13,4 +13,10 @@ internal sealed record Operation(string Type, IReadOnlyList<GraphTensor> Inputs,
     /// <summary>An attribute that holds integers.</summary>
     internal int[] Integers(string name) =>
         [.. Node!.Attribute.First(attribute => attribute.Name == name).Ints.Select(value => checked((int)value))];
+
+    /// <summary>An attribute that holds one integer.</summary>
+    internal int Integer(string name) => checked((int)Node!.Attribute.First(attribute => attribute.Name == name).I);
+
+    /// <summary>An attribute that holds one number.</summary>
+    internal float Number(string name) => Node!.Attribute.First(attribute => attribute.Name == name).F;
 }

@@ -36,4 +36,29 @@ public sealed partial class TrainingGraph
         _operations.Add(new Operation(BatchNormType, [x, weight, bias], output, null, [centred, inverse, scale]));
         return (output, Reshape(mean, channels), Reshape(variance, channels));
     }
+
+    /// <summary>The type under which <see cref="LayerNorm"/> is found among <see cref="Operations"/>.</summary>
+    internal const string LayerNormType = "LayerNormalization";
+
+    /// <summary>
+    /// Layer normalisation without parameters: y = (x - mean) / sqrt(variance + epsilon), with mean and (population) variance of each picture over all axes but the
+    /// first (Ba, Kiros and Hinton, 2016).
+    /// </summary>
+    /// <remarks>Written out: ONNX's own operator wants a factor for each element. The gradient is one rule for the whole.</remarks>
+    /// <param name="x">[N, ...].</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    public GraphTensor LayerNorm(GraphTensor x, float epsilon)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        int pictures = x.Shape[0], count = x.Count / x.Shape[0];
+        int first = _operations.Count;
+        GraphTensor flat = Reshape(x, pictures, count);
+        GraphTensor centred = Subtract(flat, ReduceMean(flat, [1], keepDimensions: true));
+        GraphTensor variance = Multiply(ReduceSumSquare(centred, [1], keepDimensions: true), Constant(1 / (float)count));
+        GraphTensor inverse = Divide(Constant(1), Sqrt(Add(variance, Constant(epsilon))));
+        GraphTensor normalised = Multiply(centred, inverse);
+        _operations.RemoveRange(first, _operations.Count - first);
+        _operations.Add(new Operation(LayerNormType, [x], normalised, null, [inverse]));
+        return Reshape(normalised, x.Shape);
+    }
 }

@@ -34,6 +34,23 @@ public sealed partial class TrainingGraph
     /// <summary>1 / (1 + exp(-x)).</summary>
     public GraphTensor Sigmoid(GraphTensor x) => Unary("Sigmoid", x);
 
+    /// <summary>The hyperbolic tangent.</summary>
+    public GraphTensor Tanh(GraphTensor x) => Unary("Tanh", x);
+
+    /// <summary>x where it is positive, else <paramref name="slope"/> x.</summary>
+    public GraphTensor LeakyRelu(GraphTensor x, float slope)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Node("LeakyRelu", x.Shape, [x], Attribute("alpha", slope));
+    }
+
+    /// <summary>e^x over the sum of e^x along the last axis.</summary>
+    public GraphTensor Softmax(GraphTensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Node("Softmax", x.Shape, [x], Attribute("axis", -1L));
+    }
+
     /// <summary>e^x.</summary>
     public GraphTensor Exp(GraphTensor x) => Unary("Exp", x);
 
@@ -165,30 +182,6 @@ public sealed partial class TrainingGraph
             throw new ArgumentException($"{a} and {b} cannot be multiplied", nameof(b));
         int[] batch = Shapes.Broadcast(a.Shape[..^2], b.Shape[..^2]);
         return Node("MatMul", [.. batch, a.Shape[^2], b.Shape[^1]], [a, b]);
-    }
-
-    /// <summary>2D convolution, stride 1.</summary>
-    /// <param name="x">[N, I, H, W].</param>
-    /// <param name="weight">[O, I, kh, kw].</param>
-    /// <param name="bias">[O], or null.</param>
-    /// <param name="pads">Rows of zeros above, columns to the left, rows below, columns to the right, each less than the kernel.</param>
-    /// <returns>[N, O, H + above + below - kh + 1, W + left + right - kw + 1].</returns>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the pads are negative or not less than the kernel.</exception>
-    public GraphTensor Conv(GraphTensor x, GraphTensor weight, GraphTensor? bias, (int Top, int Left, int Bottom, int Right) pads)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(weight);
-        if (x.Rank != 4 || weight.Rank != 4 || x.Shape[1] != weight.Shape[1] || (bias is not null && !bias.Shape.SequenceEqual([weight.Shape[0]])))
-            throw new ArgumentException($"{x} cannot be convolved with {weight} and {bias}", nameof(weight));
-        (int rows, int columns) = (weight.Shape[2], weight.Shape[3]);
-        if (Math.Min(pads.Top, pads.Bottom) < 0 || Math.Max(pads.Top, pads.Bottom) >= rows || Math.Min(pads.Left, pads.Right) < 0 || Math.Max(pads.Left, pads.Right) >= columns)
-            throw new ArgumentException($"pads must be 0 or more and less than the kernel {weight}, not {pads}", nameof(pads));
-        int height = x.Shape[2] + pads.Top + pads.Bottom - rows + 1;
-        int width = x.Shape[3] + pads.Left + pads.Right - columns + 1;
-        if (height < 1 || width < 1)
-            throw new ArgumentException($"{x} is smaller than the kernel {weight}", nameof(x));
-        return Node("Conv", [x.Shape[0], weight.Shape[0], height, width], bias is null ? [x, weight] : [x, weight, bias],
-            Attribute("kernel_shape", rows, columns), Attribute("pads", pads.Top, pads.Left, pads.Bottom, pads.Right));
     }
 
     private GraphTensor Reduce(string type, GraphTensor x, ReadOnlySpan<int> axes, bool keepDimensions)

@@ -79,6 +79,15 @@ public sealed partial class TrainingGraph
         return model.ToByteArray();
     }
 
+    /// <summary>Adds operations whose gradient is not followed: their result counts as a constant.</summary>
+    internal GraphTensor WithoutGradient(Func<GraphTensor> build)
+    {
+        int first = _operations.Count;
+        GraphTensor result = build();
+        _operations.RemoveRange(first, _operations.Count - first);
+        return result;
+    }
+
     /// <summary>The values of an integer constant (axes, sizes).</summary>
     internal ReadOnlySpan<long> Integers(GraphTensor constant) => _integers[constant];
 
@@ -131,6 +140,9 @@ public sealed partial class TrainingGraph
 
     private static AttributeProto Attribute(string name, long value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+
+    private static AttributeProto Attribute(string name, float value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
 
     private static ValueInfoProto Describe(GraphTensor tensor)
     {

@@ -6,7 +6,7 @@ namespace DmlEnhance.Training.Graphs;
 /// Reads network definitions and losses into a <see cref="TrainingGraph"/>: parameters are slices of one input vector,
 /// and batch normalisation uses the batch's own statistics and moves the running ones.
 /// </summary>
-public sealed class TrainingGraphReader : ILossOperators<GraphTensor>
+public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
 {
     // PyTorch's defaults for BatchNorm2d, which the authors' code uses.
     private const float Epsilon = 1e-5f;
@@ -31,17 +31,16 @@ public sealed class TrainingGraphReader : ILossOperators<GraphTensor>
     public IReadOnlyDictionary<string, GraphTensor> Statistics => _statistics;
 
     /// <inheritdoc/>
-    public GraphTensor Conv2d(GraphTensor input, string module, int inputChannels, int outputChannels, int kernelSize)
-    {
-        int padding = kernelSize / 2;
-        return _graph.Conv(input, _parameters[$"{module}.weight"], _parameters[$"{module}.bias"], (padding, padding, padding, padding));
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>The running variance follows the unbiased one, n / (n - 1) times the population's, as in PyTorch.</remarks>
+    /// <remarks>
+    /// The running variance follows the unbiased one, n / (n - 1) times the population's, as in PyTorch. Where a picture has one pixel (after a pooling of all), there is
+    /// next to nothing to take statistics of, and PyTorch refuses one picture: there the running statistics normalise, as they will in the trained model, and follow
+    /// without a gradient: the mean as ever, the variance the mean square of what is off the running mean.
+    /// </remarks>
     public GraphTensor BatchNorm(GraphTensor input, string module, int channels)
     {
         ArgumentNullException.ThrowIfNull(input);
+        if (input.Shape[2] * input.Shape[3] == 1)
+            return NormaliseByRunningStatistics(input, module, channels);
         (GraphTensor output, GraphTensor mean, GraphTensor variance) = _graph.BatchNorm(input, _parameters[$"{module}.weight"], _parameters[$"{module}.bias"], Epsilon);
         float n = input.Count / channels;
         Follow($"{module}.running_mean", mean, Momentum);
@@ -50,28 +49,10 @@ public sealed class TrainingGraphReader : ILossOperators<GraphTensor>
     }
 
     /// <inheritdoc/>
-    public GraphTensor Relu(GraphTensor input) => _graph.Relu(input);
-
-    /// <inheritdoc/>
-    public GraphTensor Sigmoid(GraphTensor input) => _graph.Sigmoid(input);
-
-    /// <inheritdoc/>
-    public GraphTensor Clamp(GraphTensor input, float minimum, float maximum) => _graph.Clip(input, minimum, maximum);
-
-    /// <inheritdoc/>
-    public GraphTensor Add(GraphTensor a, GraphTensor b) => _graph.Add(a, b);
-
-    /// <inheritdoc/>
-    public GraphTensor Subtract(GraphTensor a, GraphTensor b) => _graph.Subtract(a, b);
-
-    /// <inheritdoc/>
-    public GraphTensor Divide(GraphTensor a, GraphTensor b) => _graph.Divide(a, b);
+    public GraphTensor LayerNorm(GraphTensor input) => _graph.LayerNorm(input, Epsilon);
 
     /// <inheritdoc/>
     public GraphTensor Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => _graph.Constant(name, values, shape);
-
-    /// <inheritdoc/>
-    public GraphTensor Multiply(GraphTensor a, GraphTensor b) => _graph.Multiply(a, b);
 
     /// <inheritdoc/>
     public GraphTensor Scale(GraphTensor input, float factor) => _graph.Multiply(input, _graph.Constant(factor));
@@ -96,6 +77,18 @@ public sealed class TrainingGraphReader : ILossOperators<GraphTensor>
 
     /// <inheritdoc/>
     public GraphTensor SumOfSquares(GraphTensor input, params ReadOnlySpan<int> axes) => _graph.ReduceSumSquare(input, axes, keepDimensions: !axes.IsEmpty);
+
+    private GraphTensor NormaliseByRunningStatistics(GraphTensor input, string module, int channels)
+    {
+        GraphTensor mean = _statistics[$"{module}.running_mean"], variance = _statistics[$"{module}.running_var"];
+        GraphTensor centred = _graph.Subtract(input, _graph.Reshape(mean, 1, channels, 1, 1));
+        GraphTensor scale = _graph.Divide(_parameters[$"{module}.weight"], _graph.Sqrt(_graph.Add(variance, _graph.Constant(Epsilon))));
+        GraphTensor output = _graph.Add(
+            _graph.Multiply(centred, _graph.Reshape(scale, 1, channels, 1, 1)), _graph.Reshape(_parameters[$"{module}.bias"], 1, channels, 1, 1));
+        Follow($"{module}.running_mean", _graph.WithoutGradient(() => _graph.ReduceMean(input, [0, 2, 3], keepDimensions: false)), Momentum);
+        Follow($"{module}.running_var", _graph.WithoutGradient(() => _graph.ReduceMean(_graph.Multiply(centred, centred), [0, 2, 3], keepDimensions: false)), Momentum);
+        return output;
+    }
 
     private void Follow(string name, GraphTensor observed, float momentum)
     {

@@ -9,9 +9,6 @@ public interface ILossOperators<T> : INetworkOperators<T>
     /// <summary>A constant. A name used before gives the first one's value.</summary>
     T Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape);
 
-    /// <summary>a b, element by element.</summary>
-    T Multiply(T a, T b);
-
     /// <summary>x times a number.</summary>
     T Scale(T input, float factor);
 

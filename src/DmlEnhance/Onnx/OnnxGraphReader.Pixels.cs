@@ -1,21 +1,10 @@
-using System.Collections.Immutable;
+using DmlEnhance.Networks;
 using DmlEnhance.Onnx.Proto;
 
 namespace DmlEnhance.Onnx;
 
 public sealed partial class OnnxGraphReader
 {
-    private const int Bands = 4;
-
-    // The orthonormal Haar transform of 2x2 pixels (0,0), (0,1), (1,0), (1,1) (row, column), in the order of ONNX's SpaceToDepth, to LL, HL, LH and HH.
-    private static readonly ImmutableArray<float> Haar =
-    [
-        0.5f, 0.5f, 0.5f, 0.5f,
-        -0.5f, 0.5f, -0.5f, 0.5f,
-        -0.5f, -0.5f, 0.5f, 0.5f,
-        0.5f, -0.5f, -0.5f, 0.5f,
-    ];
-
     /// <inheritdoc/>
     public OnnxTensor Concat(IReadOnlyList<OnnxTensor> inputs)
     {
@@ -79,25 +68,23 @@ public sealed partial class OnnxGraphReader
     {
         (int height, int width) = EvenSize(input, "the wavelet transform");
         string blocks = Chain("SpaceToDepth", [input.Name], Attribute("blocksize", 2));
-        return MixBands(blocks, Initializer("haar", Haar.AsSpan(), [Bands, Bands]), Bands * input.Channels, height / 2, width / 2);
+        return MixBands(blocks, Initializer("haar", HaarWavelet.Transform.AsSpan(), [HaarWavelet.Bands, HaarWavelet.Bands]), HaarWavelet.Bands * input.Channels, height / 2, width / 2);
     }
 
     /// <inheritdoc/>
     public OnnxTensor InverseWaveletTransform(OnnxTensor input)
     {
         (int height, int width) = FixedSize(input, "the inverse wavelet transform");
-        if (input.Channels % Bands != 0)
-            throw new ArgumentException($"{input} does not hold {Bands} bands", nameof(input));
-        // Orthonormal: its transpose is its inverse.
-        float[] inverse = [.. Enumerable.Range(0, Bands * Bands).Select(i => Haar[i % Bands * Bands + i / Bands])];
-        OnnxTensor blocks = MixBands(input.Name, Initializer("inverse haar", inverse, [Bands, Bands]), input.Channels, height, width);
-        return new OnnxTensor(Chain("DepthToSpace", [blocks.Name], Attribute("blocksize", 2), Attribute("mode", "DCR")), input.Channels / Bands, 2 * height, 2 * width);
+        if (input.Channels % HaarWavelet.Bands != 0)
+            throw new ArgumentException($"{input} does not hold {HaarWavelet.Bands} bands", nameof(input));
+        OnnxTensor blocks = MixBands(input.Name, Initializer("inverse haar", HaarWavelet.Inverse.AsSpan(), [HaarWavelet.Bands, HaarWavelet.Bands]), input.Channels, height, width);
+        return new OnnxTensor(Chain("DepthToSpace", [blocks.Name], Attribute("blocksize", 2), Attribute("mode", "DCR")), input.Channels / HaarWavelet.Bands, 2 * height, 2 * width);
     }
 
     // A 4x4 matrix times the four parts of the channels.
     private OnnxTensor MixBands(string parts, string matrix, int channels, int height, int width)
     {
-        string mixed = Node("MatMul", null, matrix, Reshape(parts, 1, Bands, channels / Bands * height * width)).Output[0];
+        string mixed = Node("MatMul", null, matrix, Reshape(parts, 1, HaarWavelet.Bands, channels / HaarWavelet.Bands * height * width)).Output[0];
         return new OnnxTensor(Reshape(mixed, 1, channels, height, width), channels, height, width);
     }
 
