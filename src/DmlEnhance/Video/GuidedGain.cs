@@ -66,7 +66,7 @@ internal sealed partial class GuidedGain : IDisposable
 
     /// <summary>Finds a and b.</summary>
     /// <param name="dark">The small dark frame's red, green and blue planes, [0,1].</param>
-    /// <param name="enhanced">The same, enhanced; limited to [0,1] here.</param>
+    /// <param name="enhanced">The same, enhanced, [0,1].</param>
     public void Fit(ReadOnlySpan<float> dark, ReadOnlySpan<float> enhanced)
     {
         int pixels = _work.Shape.Height * _work.Shape.Width;
@@ -89,7 +89,7 @@ internal sealed partial class GuidedGain : IDisposable
         {
             ReadOnlySpan<float> from = dark.Slice(channel * pixels, pixels), to = enhanced.Slice(channel * pixels, pixels);
             for (int i = 0; i < pixels; i++)
-                gain[i] = Math.Clamp(MathF.Log2((Math.Clamp(to[i], 0, 1) + Black) / (from[i] + Black)), LeastLog, MostLog);
+                gain[i] = Math.Clamp(MathF.Log2((to[i] + Black) / (from[i] + Black)), LeastLog, MostLog);
             BoxMean(gain, meanGain);
             TensorPrimitives.Multiply(guide, gain, product);
             BoxMean(product, gain);

@@ -106,6 +106,8 @@ public sealed partial class TceEnhancer
             // The sum carries any NaN or infinity; they would otherwise end as black or white without a word.
             if (!float.IsFinite(TensorPrimitives.Sum<float>(enhanced.Numbers)))
                 throw new DmlEnhanceException($"{_sessions.Name}: the network's result holds NaN or infinity; the model is broken or not made for such frames");
+            // The network's last layer is linear.
+            TensorPrimitives.Clamp(enhanced.Numbers, 0, 1, enhanced.Numbers);
             if (_gain is null)
             {
                 SampleConversion.FromPlanes(source, target, 0, source.Height, enhanced.First, source.Width * source.Height, strength);
