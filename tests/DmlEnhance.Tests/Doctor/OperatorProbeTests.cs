@@ -21,7 +21,7 @@ public class OperatorProbeTests
     public void A_probe_ends_in_the_operator_that_it_is_named_after(string name)
     {
         INetworkOperators<OnnxTensor> operators = CalledOperators.Create();
-        Find(name).Read(operators, new OnnxTensor("image", 3));
+        Find(name).Read(operators, new OnnxTensor("image", 3, null, null));
         Assert.Equal(name, ((CalledOperators)operators).Calls[^1]);
     }
 
