@@ -108,23 +108,46 @@ internal sealed record Array64(int[] Shape, double[] Values)
         return result;
     }
 
-    public static Array64 Conv(Array64 x, Array64 weight, Array64? bias, int[] pads)
+    public static Array64 Conv(Array64 x, Array64 weight, Array64? bias, int[] pads, int stride, int dilation, int groups)
     {
-        var result = new Array64([x.Shape[0], weight.Shape[0], x.Shape[2] + pads[0] + pads[2] - weight.Shape[2] + 1, x.Shape[3] + pads[1] + pads[3] - weight.Shape[3] + 1]);
+        int height = x.Shape[2] + pads[0] + pads[2] - dilation * (weight.Shape[2] - 1) - 1, width = x.Shape[3] + pads[1] + pads[3] - dilation * (weight.Shape[3] - 1) - 1;
+        var result = new Array64([x.Shape[0], weight.Shape[0], height / stride + 1, width / stride + 1]);
         foreach ((int flat, int[] index) in Indices(result.Shape))
         {
             double sum = bias?.Values[index[1]] ?? 0;
-            foreach ((int tap, int[] at) in Indices([weight.Shape[1], weight.Shape[2], weight.Shape[3]]))
-            {
-                (int row, int column) = (index[2] + at[1] - pads[0], index[3] + at[2] - pads[1]);
-                if (row >= 0 && row < x.Shape[2] && column >= 0 && column < x.Shape[3])
-                    sum += x.Values[x.Flat([index[0], at[0], row, column])] * weight.Values[index[1] * weight.Shape[1] * weight.Shape[2] * weight.Shape[3] + tap];
-            }
-
+            foreach ((int source, int tap) in Taps(x, weight, index, pads, stride, dilation, groups))
+                sum += x.Values[source] * weight.Values[tap];
             result.Values[flat] = sum;
         }
 
         return result;
+    }
+
+    public static Array64 ConvTranspose(Array64 y, Array64 weight, int[] pads, int[] outputPadding, int stride, int dilation, int groups)
+    {
+        int height = stride * (y.Shape[2] - 1) + outputPadding[0] + dilation * (weight.Shape[2] - 1) + 1 - pads[0] - pads[2];
+        int width = stride * (y.Shape[3] - 1) + outputPadding[1] + dilation * (weight.Shape[3] - 1) + 1 - pads[1] - pads[3];
+        var result = new Array64([y.Shape[0], groups * weight.Shape[1], height, width]);
+        foreach ((int flat, int[] index) in Indices(y.Shape))
+        {
+            foreach ((int target, int tap) in Taps(result, weight, index, pads, stride, dilation, groups))
+                result.Values[target] += y.Values[flat] * weight.Values[tap];
+        }
+
+        return result;
+    }
+
+    // The elements of a convolution's input that one element of its output is made of, and the weight of each.
+    private static IEnumerable<(int Source, int Tap)> Taps(Array64 x, Array64 weight, int[] output, int[] pads, int stride, int dilation, int groups)
+    {
+        int taps = weight.Shape[1] * weight.Shape[2] * weight.Shape[3];
+        int first = output[1] / (weight.Shape[0] / groups) * weight.Shape[1];
+        foreach ((int tap, int[] at) in Indices([weight.Shape[1], weight.Shape[2], weight.Shape[3]]))
+        {
+            (int row, int column) = (stride * output[2] + dilation * at[1] - pads[0], stride * output[3] + dilation * at[2] - pads[1]);
+            if (row >= 0 && row < x.Shape[2] && column >= 0 && column < x.Shape[3])
+                yield return (x.Flat([output[0], first + at[0], row, column]), output[1] * taps + tap);
+        }
     }
 
     private static IEnumerable<(int Flat, int[] Index)> Indices(int[] shape)

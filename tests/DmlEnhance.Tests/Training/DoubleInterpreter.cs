@@ -42,6 +42,9 @@ internal sealed class DoubleInterpreter
         "Neg" => x[0].Map(a => -a),
         "Relu" => x[0].Map(a => Math.Max(a, 0)),
         "Sigmoid" => x[0].Map(a => 1 / (1 + Math.Exp(-a))),
+        "Tanh" => x[0].Map(Math.Tanh),
+        "LeakyRelu" => x[0].Map(a => a > 0 ? a : Real(node, "alpha") * a),
+        "Softmax" => Softmax(x[0]),
         "Exp" => x[0].Map(Math.Exp),
         "Abs" => x[0].Map(Math.Abs),
         "Sqrt" => x[0].Map(Math.Sqrt),
@@ -58,9 +61,17 @@ internal sealed class DoubleInterpreter
         "Concat" => Array64.Concat(x, (int)Number(node, "axis")),
         "Gather" => Array64.Concat([.. x[1].Integers.Select(index => x[0].Slice((int)Number(node, "axis"), index, index + 1))], (int)Number(node, "axis")),
         "MatMul" => Array64.MatMul(x[0], x[1]),
-        "Conv" => Array64.Conv(x[0], x[1], x.Length > 2 ? x[2] : null, Integers(node, "pads")),
+        "Conv" => Array64.Conv(x[0], x[1], x.Length > 2 ? x[2] : null, Integers(node, "pads"), Integers(node, "strides")[0], Integers(node, "dilations")[0], (int)Number(node, "group")),
+        "ConvTranspose" => Array64.ConvTranspose(x[0], x[1], Integers(node, "pads"), Integers(node, "output_padding"), Integers(node, "strides")[0], Integers(node, "dilations")[0], (int)Number(node, "group")),
         _ => throw new NotSupportedException(node.OpType),
     };
+
+    // Along the last axis.
+    private static Array64 Softmax(Array64 x)
+    {
+        Array64 powers = x.Map(Math.Exp);
+        return Array64.Zip(powers, powers.Reduce([x.Shape.Length - 1], keepDimensions: true), (a, b) => a / b);
+    }
 
     private static Array64 Mean(Array64 x, Array64 sum) => sum.Map(a => a * sum.Values.Length / x.Values.Length);
 
@@ -69,4 +80,6 @@ internal sealed class DoubleInterpreter
     private static int[] Integers(NodeProto node, string name) => [.. node.Attribute.First(attribute => attribute.Name == name).Ints.Select(value => (int)value)];
 
     private static long Number(NodeProto node, string name) => node.Attribute.First(attribute => attribute.Name == name).I;
+
+    private static float Real(NodeProto node, string name) => node.Attribute.First(attribute => attribute.Name == name).F;
 }
