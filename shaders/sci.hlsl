@@ -210,13 +210,6 @@ void StoreFeatures(float3 values[BLOCK], uint first, int2 position, bool isInter
     }
 }
 
-// To the nearest number that float16 holds, for numbers from 2^-14 up: Direct3D leaves it open how a store rounds, and some cut off, which
-// is twice the error.
-float3 RoundToHalf(float3 value)
-{
-    return asfloat((asuint(value) + 0x1000) & 0xFFFFE000);
-}
-
 [numthreads(COLUMNS, STRIPS, 1)]
 void main(uint3 group : SV_GroupID, uint3 thread : SV_GroupThreadID, uint index : SV_GroupIndex)
 {

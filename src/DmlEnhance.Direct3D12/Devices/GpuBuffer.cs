@@ -25,6 +25,10 @@ public sealed unsafe class GpuBuffer : IDisposable
     /// <exception cref="GraphicsException">There is no memory for it.</exception>
     /// <exception cref="DeviceLostException">The device is gone.</exception>
     public GpuBuffer(GraphicsDevice device, long count, string name)
+        : this(device, count, name, 1) { }
+
+    /// <summary>Creates a buffer whose elements, as shaders see them, are of several numbers.</summary>
+    internal GpuBuffer(GraphicsDevice device, long count, string name, int numbersPerElement)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -36,7 +40,7 @@ public sealed unsafe class GpuBuffer : IDisposable
 
         try
         {
-            CreateViews((uint)count);
+            CreateViews((uint)(count / numbersPerElement), (uint)numbersPerElement * sizeof(float));
         }
         catch
         {
@@ -109,17 +113,17 @@ public sealed unsafe class GpuBuffer : IDisposable
         return resource;
     }
 
-    private void CreateViews(uint count)
+    private void CreateViews(uint count, uint stride)
     {
         var shaderView = new ShaderResourceViewDesc { Format = Format.FormatUnknown, ViewDimension = SrvDimension.Buffer, Shader4ComponentMapping = ShaderComponents };
         shaderView.Buffer.NumElements = count;
-        shaderView.Buffer.StructureByteStride = sizeof(float);
+        shaderView.Buffer.StructureByteStride = stride;
         _shaderView = _device.Views.Allocate();
         _device.Native->CreateShaderResourceView(_resource, &shaderView, ShaderView);
 
         var accessView = new UnorderedAccessViewDesc { Format = Format.FormatUnknown, ViewDimension = UavDimension.Buffer };
         accessView.Buffer.NumElements = count;
-        accessView.Buffer.StructureByteStride = sizeof(float);
+        accessView.Buffer.StructureByteStride = stride;
         _accessView = _device.Views.Allocate();
         _device.Native->CreateUnorderedAccessView(_resource, null, &accessView, AccessView);
     }

@@ -27,6 +27,16 @@ internal static class PassChecks
             throw new ArgumentException($"{tensor} is too small for {frame}", parameter);
     }
 
+    /// <summary>Checks that a buffer holds the three planes of a small frame, from one of its numbers on.</summary>
+    public static void Planes(GpuBuffer buffer, long offset, int width, int height, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(buffer, parameter);
+        GpuTexture.CheckSide(width, nameof(width));
+        GpuTexture.CheckSide(height, nameof(height));
+        if (offset < 0 || buffer.Count - offset < 3L * width * height)
+            throw new ArgumentException($"{buffer}: from number {offset} on it does not hold the planes of {width}x{height} pixels", parameter);
+    }
+
     /// <summary>Checks what a composite is told.</summary>
     public static void Settings(CompositeSettings settings, string parameter)
     {

@@ -10,7 +10,7 @@ namespace DmlEnhance.Direct3D12.Tests.Shaders;
 /// <summary>Every shader that lies beside the program: the library's, the viewer's, the benchmark's and the tests' own.</summary>
 public sealed partial class ShaderFilesTests : IDisposable
 {
-    // What each file is compiled as; several lines where defines make several shaders of one file.
+    // What each file is compiled as; several lines where defines, or entries behind a colon, make several shaders of one file.
     private static readonly (string File, string Target, string[] Defines)[] Table =
     [
         ("composite.hlsl", "ps_5_1", []),
@@ -21,9 +21,14 @@ public sealed partial class ShaderFilesTests : IDisposable
         ("copy.hlsl", "cs_5_1", []),
         ("exposure-blocks.hlsl", "cs_5_1", []),
         ("exposure-mean.hlsl", "cs_5_1", []),
+        ("frame-reduction.hlsl", "cs_5_1", []),
         ("frame-to-tensor.hlsl", "cs_5_1", []),
         ("full-screen-triangle.hlsl", "vs_5_1", []),
         ("gradient.hlsl", "ps_5_1", []),
+        ("guided-gain.hlsl:Sums", "cs_5_1", []),
+        ("guided-gain.hlsl:Fit", "cs_5_1", []),
+        ("guided-gain.hlsl:Average", "cs_5_1", []),
+        ("guided-gain.hlsl:Apply", "cs_5_1", []),
         ("night-street.hlsl", "ps_5_1", []),
         ("overlay.hlsl", "ps_5_1", []),
         ("present.hlsl", "ps_5_1", []),
@@ -49,7 +54,7 @@ public sealed partial class ShaderFilesTests : IDisposable
     [MemberData(nameof(Shaders))]
     public void A_shader_compiles_without_a_warning(string file, string target, string defines)
     {
-        var request = new ShaderRequest(file, target, Defines: [.. defines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => (name, "1"))]);
+        var request = new ShaderRequest(FileOf(file), target, file == FileOf(file) ? "main" : file[(FileOf(file).Length + 1)..], [.. defines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => (name, "1"))]);
         Assert.True(_library.Compile(request).AsSpan().StartsWith("DXBC"u8));
     }
 
@@ -57,7 +62,7 @@ public sealed partial class ShaderFilesTests : IDisposable
     public void Every_shader_is_named_here()
     {
         string[] files = [.. Directory.EnumerateFiles(_library.Folder, "*.hlsl", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_library.Folder, path)).Order(StringComparer.Ordinal)];
-        Assert.Equal(Table.Select(entry => entry.File).Distinct().Order(StringComparer.Ordinal), files);
+        Assert.Equal(Table.Select(entry => FileOf(entry.File)).Distinct().Order(StringComparer.Ordinal), files);
     }
 
     [Theory]
@@ -65,6 +70,12 @@ public sealed partial class ShaderFilesTests : IDisposable
     [InlineData("sci.hlsl", "TILE_HEIGHT", SciPass.TileHeight)]
     [InlineData("exposure.hlsli", "BLOCK_WIDTH", ExposurePass.Block)]
     [InlineData("exposure.hlsli", "BLOCK_HEIGHT", ExposurePass.Block)]
+    [InlineData("guided-gain.hlsl", "BLOCK", GuidedGainPass.Block)]
+    [InlineData("guided-gain.hlsl", "TILE", GuidedGainPass.Tile)]
+    [InlineData("guided-gain.hlsl", "APPLY_WIDTH", GuidedGainPass.ApplyWidth)]
+    [InlineData("guided-gain.hlsl", "APPLY_HEIGHT", GuidedGainPass.ApplyHeight)]
+    [InlineData("frame-reduction.hlsl", "GROUP_WIDTH", FrameReductionPass.GroupWidth)]
+    [InlineData("frame-reduction.hlsl", "GROUP_HEIGHT", FrameReductionPass.GroupHeight)]
     public void A_group_makes_as_many_pixels_as_its_pass_believes(string file, string name, int expected) => Assert.Equal(expected, Define(file, name));
 
     [Fact]
@@ -75,6 +86,8 @@ public sealed partial class ShaderFilesTests : IDisposable
         Assert.Equal((int)FrameFlags.Float, Define("frame.hlsli", "FRAME_FLOAT"));
         Assert.Equal((int)FrameFlags.Decoded, Define("frame.hlsli", "FRAME_DECODED"));
     }
+
+    private static string FileOf(string name) => name.Split(':')[0];
 
     private int Define(string file, string name)
     {
