@@ -13,12 +13,13 @@ internal static class FileProgressBar
     /// <param name="what">What is being done: "enhancing".</param>
     /// <param name="files">How many files there are.</param>
     /// <param name="work">Gets the terminal, for lines that stay above the bar, and an action to tell how much of a file was done (a file is 1 in all).</param>
-    public static async Task RunAsync(CliConsole console, string what, int files, Func<IAnsiConsole, Action<double>, Task> work)
+    /// <param name="unit">What is counted, where it is not files: "frames".</param>
+    public static async Task RunAsync(CliConsole console, string what, long files, Func<IAnsiConsole, Action<double>, Task> work, string unit = "files")
     {
         IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Error) });
         await terminal.Progress()
             .AutoClear(true)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new CountColumn(), new RateColumn(), new RemainingTimeColumn())
+            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new CountColumn(), new RateColumn(unit), new RemainingTimeColumn())
             .StartAsync(context => work(terminal, context.AddTask(what, maxValue: Math.Max(1, files)).Increment));
     }
 
@@ -35,12 +36,12 @@ internal static class FileProgressBar
             new Text(string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(task.Value + Rounding):F0}/{task.MaxValue:F0}"));
     }
 
-    private sealed class RateColumn : ProgressColumn
+    private sealed class RateColumn(string unit) : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
             double seconds = task.ElapsedTime?.TotalSeconds ?? 0;
-            return new Text(seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"{task.Value / seconds:F1} files/s") : "");
+            return new Text(seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"{task.Value / seconds:F1} {unit}/s") : "");
         }
     }
 }

@@ -1,4 +1,5 @@
 using DmlEnhance.Cli.Inputs;
+using DmlEnhance.Video;
 
 namespace DmlEnhance.Cli.Score.Sequences;
 
@@ -39,7 +40,7 @@ internal static class SequenceFolder
     private static LocatedPicture? Frames(string folder, List<string> missing)
     {
         List<(string Input, string Relative)> files = new FolderSearch(folder, [], recursive: false, missing).Images();
-        return files.Count > 0 ? new LocatedPicture(folder, null, [.. files.Select(file => file.Input)]) : null;
+        return files.Count > 0 ? new LocatedPicture(folder, null, [.. PictureSequence.InOrder(files.Select(file => file.Input))]) : null;
     }
 
     private static IEnumerable<string> Entries(string folder, List<string> missing)

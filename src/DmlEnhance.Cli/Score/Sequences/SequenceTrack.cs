@@ -10,6 +10,7 @@ internal sealed class SequenceTrack : IDisposable
     private readonly LocatedPicture? _located;
     private readonly TemporalProfile? _profile;
     private readonly int? _reportSize;
+    private readonly string[] _files;
     private readonly List<double> _differences = [];
     private IFrameSequence? _frames;
     private ReportPicture? _shown;
@@ -20,6 +21,7 @@ internal sealed class SequenceTrack : IDisposable
     public SequenceTrack(LocatedPicture? located, int? reportSize)
     {
         (_located, _reportSize) = (located, reportSize);
+        _files = [.. located?.Files ?? []];
         Error = located?.Error;
         if (reportSize is { } size)
             _profile = new TemporalProfile(size);
@@ -118,7 +120,7 @@ internal sealed class SequenceTrack : IDisposable
         {
             work();
         }
-        catch (Exception e) when (FileError.Of(e, Path!, [.. _located!.Files]) is { } error)
+        catch (Exception e) when (FileError.Of(e, Path!, _files) is { } error)
         {
             Error ??= error;
             IsOver = true;
