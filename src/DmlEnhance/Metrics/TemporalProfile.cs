@@ -6,12 +6,16 @@ namespace DmlEnhance.Metrics;
 /// <remarks>
 /// What stands still is a horizontal line, what moves a slanted one (for example W.-S. Lai et al., ECCV 2018, figure 5, where it is a
 /// row). Memory does not grow with the video: where the columns become too many, every second one is left out, from then on as well.
+/// Columns are never blended, which would hide flicker; rows are, where there are too many.
 /// </remarks>
 /// <param name="mostColumns">How wide the picture may become, 2 or more.</param>
-public sealed class TemporalProfile(int mostColumns)
+/// <param name="mostRows">How high it may become, 1 or more.</param>
+public sealed class TemporalProfile(int mostColumns, int mostRows)
 {
     private readonly List<byte[]> _columns = [];
     private readonly int _mostColumns = mostColumns >= 2 ? mostColumns : throw new ArgumentOutOfRangeException(nameof(mostColumns), mostColumns, "must be 2 or more");
+    private readonly int _mostRows = mostRows >= 1 ? mostRows : throw new ArgumentOutOfRangeException(nameof(mostRows), mostRows, "must be 1 or more");
+    private int _height;
     private long _frames;
 
     /// <summary>Frames from one column to the next.</summary>
@@ -23,8 +27,9 @@ public sealed class TemporalProfile(int mostColumns)
     public void Add(Frame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        if (_columns.Count > 0 && _columns[0].Length != frame.Height * 3)
-            throw new DmlEnhanceException($"a frame has {frame.Height} rows, but those before have {_columns[0].Length / 3}: a temporal profile needs frames of one size");
+        if (_height != 0 && _height != frame.Height)
+            throw new DmlEnhanceException($"a frame has {frame.Height} rows, but those before have {_height}: a temporal profile needs frames of one size");
+        _height = frame.Height;
         if (_frames++ % FramesPerColumn != 0)
             return;
         if (_columns.Count == _mostColumns)
@@ -40,7 +45,7 @@ public sealed class TemporalProfile(int mostColumns)
         _columns.Add(Column(frame));
     }
 
-    /// <summary>The picture: as high as the frames, a column for every frame or every few.</summary>
+    /// <summary>The picture: a column for every frame or every few, a row for every row or the mean of every few.</summary>
     /// <returns>RGB, 8 bits; a frame that the caller disposes.</returns>
     /// <exception cref="InvalidOperationException">No frame was added.</exception>
     public Frame ToFrame()
@@ -58,17 +63,23 @@ public sealed class TemporalProfile(int mostColumns)
         return picture;
     }
 
-    private static byte[] Column(Frame frame)
+    private byte[] Column(Frame frame)
     {
-        var column = new byte[frame.Height * 3];
+        int step = (frame.Height + _mostRows - 1) / _mostRows;
+        var column = new byte[(frame.Height + step - 1) / step * 3];
         int colours = frame.Format.ColourChannels();
         int bytes = frame.Format.BytesPerSample();
         int pixel = frame.Width / 2 * frame.Format.BytesPerPixel();
         for (int i = 0; i < column.Length; i++)
         {
             int channel = colours == 1 ? 0 : i % 3;
+            int first = i / 3 * step;
+            int count = Math.Min(step, frame.Height - first);
+            int sum = 0;
             // Of 16 bits the upper byte, which is the last.
-            column[i] = frame.Rows(i / 3, 1)[pixel + channel * bytes + bytes - 1];
+            for (int y = first; y < first + count; y++)
+                sum += frame.Rows(y, 1)[pixel + channel * bytes + bytes - 1];
+            column[i] = (byte)((sum + count / 2) / count);
         }
 
         return column;

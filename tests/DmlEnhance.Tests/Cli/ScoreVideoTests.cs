@@ -159,12 +159,12 @@ public sealed partial class ScoreVideoTests : IDisposable
         List<Match> profiles = [.. Profiles().Matches(page).Cast<Match>()];
         Assert.Equal(["clip: input", "clip: out", "clip: &lt;b&gt;"], profiles.Select(profile => $"clip: {profile.Groups[1].Value}"));
         using DecodedImage image = ImageFile.Decode(Convert.FromBase64String(profiles[1].Groups[2].Value), "profile");
-        // Three frames 180 pixels high, made 120 high.
-        Assert.Equal((2, 120), (image.Frame.Width, image.Frame.Height));
+        // Three frames 180 pixels high: 120 are allowed, so two rows become one; frames are not blended.
+        Assert.Equal((3, 90), (image.Frame.Width, image.Frame.Height));
         // The input's brightness is not asked for; two methods' is.
         Assert.Equal(2, Regex.Count(page, "<polyline class=\"curve-[01]\" points=\"0,"));
         Assert.DoesNotContain("<b>", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("http", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("http://", page, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

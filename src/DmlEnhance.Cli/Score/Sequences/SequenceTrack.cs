@@ -7,6 +7,8 @@ namespace DmlEnhance.Cli.Score.Sequences;
 /// <summary>One video of those that are read side by side: two neighbouring frames of it, and what they have told so far.</summary>
 internal sealed class SequenceTrack : IDisposable
 {
+    private const int ProfileRows = 288; // twice what the report's style shows of them
+
     private readonly LocatedPicture? _located;
     private readonly TemporalProfile? _profile;
     private readonly int? _reportSize;
@@ -24,7 +26,7 @@ internal sealed class SequenceTrack : IDisposable
         _files = [.. located?.Files ?? []];
         Error = located?.Error;
         if (reportSize is { } size)
-            _profile = new TemporalProfile(size);
+            _profile = new TemporalProfile(size, Math.Min(size, ProfileRows));
         IsOver = located?.Path is null;
     }
 
