@@ -39,7 +39,7 @@ internal static class SequenceFolder
 
     private static LocatedPicture? Frames(string folder, List<string> missing)
     {
-        List<(string Input, string Relative)> files = new FolderSearch(folder, [], recursive: false, missing).Images();
+        List<(string Input, string Relative)> files = new FolderSearch(folder, [], recursive: false, missing).Files();
         return files.Count > 0 ? new LocatedPicture(folder, null, [.. PictureSequence.InOrder(files.Select(file => file.Input))]) : null;
     }
 
