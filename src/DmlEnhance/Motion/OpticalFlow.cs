@@ -9,7 +9,8 @@ namespace DmlEnhance.Motion;
 /// that makes the sum of lambda |I1(x + u) - I0(x)| + |grad u| least, coarse to fine over a pyramid of halves, I1 taken as
 /// linear around the flow so far and warped anew (bicubic) several times a level, with a 3x3 median of the flow after each
 /// (A. Wedel, T. Pock, C. Zach, H. Bischof, D. Cremers, "An Improved Algorithm for TV-L1 Optical Flow", 2009). The absolute
-/// difference makes noise, lamps that go on and uncovered background cost little; no package for .NET with dense flow is kept up.
+/// difference makes noise, lamps that go on and uncovered background cost little. It is an own one because no package of managed code
+/// with dense flow was at hand.
 /// <para>
 /// Pictures are reduced to at most 640 pixels on the longest side by averaging whole blocks, and their brightness is divided by
 /// itself plus the frame's mean, so the flow does not depend on how light either frame is.

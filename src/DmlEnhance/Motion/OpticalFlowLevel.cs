@@ -5,10 +5,10 @@ namespace DmlEnhance.Motion;
 /// <summary>One level of the pyramid of <see cref="OpticalFlow"/>, which names the papers; names are the papers' own.</summary>
 internal sealed class OpticalFlowLevel
 {
-    // For brightness from 0 to 1, where the second paper's 0.15 is for 0 to 255: it follows less of a night's noise than their 38.
+    // For brightness from 0 to 1. The second paper's 0.15 for 0 to 255 would be 38: half of that gives smoothness more weight beside noise.
     private const float Lambda = 20;
-    private const float Theta = 0.3f;
-    private const float Tau = 0.25f; // the greatest for which the fixed point is sure to converge
+    private const float Theta = 0.3f; // and tau: the second paper's
+    private const float Tau = 0.25f;
     private const int Warps = 5;
     private const int Iterations = 10;
     private const int LightSamples = 64; // a row and a column
