@@ -20,6 +20,7 @@
 // - Only a group that touches the frame's edge, or reads a format that may hold NaN, masks anything; all threads of a group take the same way.
 
 #include "frame.hlsli"
+#include "half.hlsli"
 
 #ifndef TILE_WIDTH
 #define TILE_WIDTH 60
