@@ -12,6 +12,7 @@
 // lies outside the small frame counts as 0 and not as a pixel.
 
 #include "frame.hlsli"
+#include "half.hlsli"
 
 #define THREADS 256
 

@@ -23,7 +23,7 @@ internal sealed class DirectMLPath : IDisposable
     /// </param>
     /// <param name="complain">Is told what failed where frames go on.</param>
     /// <exception cref="DmlEnhanceException">DirectML.dll is missing, or refuses the device.</exception>
-    public DirectMLPath(GraphicsDevice device, OnnxModel model, bool waits, Action<string> complain)
+    public DirectMLPath(GraphicsDevice device, OnnxFile model, bool waits, Action<string> complain)
     {
         _waits = waits;
         _complain = complain;
@@ -41,7 +41,7 @@ internal sealed class DirectMLPath : IDisposable
         _filter.State == FilterState.Failed ? "DirectML failed: frames are shown as they are" : _hasSession ? "DirectML (ONNX Runtime)" : "preparing DirectML session";
 
     /// <summary>Records what comes before the network. The list must be submitted before <see cref="Infer"/>.</summary>
-    public void Begin(CommandList list, GpuTexture source, OnnxModel model, CompositeSettings settings)
+    public void Begin(CommandList list, GpuTexture source, OnnxFile model, CompositeSettings settings)
     {
         if (_filter.Model != model)
             _filter.UseModel(model);

@@ -9,7 +9,7 @@ namespace NightSceneViewer;
 internal sealed class ModelSet
 {
     private readonly List<string> _names;
-    private readonly Dictionary<string, OnnxModel> _models = [];
+    private readonly Dictionary<string, OnnxFile> _models = [];
     private int _chosen;
     private string? _auto;
 
@@ -34,7 +34,7 @@ internal sealed class ModelSet
     public string Chosen => _names[_chosen];
 
     /// <summary>The model that runs.</summary>
-    public OnnxModel Current => Load(IsAuto ? Auto : Chosen);
+    public OnnxFile Current => Load(IsAuto ? Auto : Chosen);
 
     /// <summary>What the panel says.</summary>
     public string Description => IsAuto ? $"{Auto} (auto)" : Chosen;
@@ -76,10 +76,10 @@ internal sealed class ModelSet
             Load(name);
     }
 
-    private OnnxModel Load(string name)
+    private OnnxFile Load(string name)
     {
-        if (!_models.TryGetValue(name, out OnnxModel? model))
-            _models.Add(name, model = ModelLoader.Load(name));
+        if (!_models.TryGetValue(name, out OnnxFile? model))
+            _models.Add(name, model = ModelLoader.LoadFile(name));
         return model;
     }
 }

@@ -21,10 +21,10 @@ internal sealed class ViewerRenderer : IFrameRenderer
     private readonly StatusPanel _panel;
     private readonly bool _waits;
     private readonly Action<string> _complain;
-    private OnnxModel _model;
+    private OnnxFile _model;
     private (string Model, EnhancePath Path) _ran;
     private SciPostProcess? _shader;
-    private OnnxModel? _shaderModel;
+    private OnnxFile? _shaderModel;
     private DirectMLPath? _directML;
     private CpuPath? _cpu;
     private GpuTexture? _result;
@@ -198,13 +198,16 @@ internal sealed class ViewerRenderer : IFrameRenderer
                 break;
             case EnhancePath.Cpu:
                 _cpu ??= new CpuPath(_device);
-                _cpu.Use(_model);
+                _cpu.Use(Pictures());
                 break;
             default:
                 OpenShader();
                 break;
         }
     }
+
+    // The filter alone, which is DirectML's here, remembers frames.
+    private OnnxModel Pictures() => _model as OnnxModel ?? throw new DmlEnhanceException($"{_model.Name}: is a model of TCE-Net, which runs by --path directml alone");
 
     private void OpenShader()
     {
@@ -213,7 +216,7 @@ internal sealed class ViewerRenderer : IFrameRenderer
         SciWeights weights;
         try
         {
-            weights = SciWeights.Read(_model);
+            weights = SciWeights.Read(Pictures());
         }
         catch (DmlEnhanceException e)
         {

@@ -15,6 +15,9 @@ namespace DmlEnhance.Direct3D12.Devices;
 public sealed record AdapterInfo(
     int Index, string Name, uint VendorId, uint DeviceId, ulong DedicatedMemory, ulong SharedMemory, long Luid, string? FeatureLevel, bool IsSoftware)
 {
+    // Integrated adapters set aside less for themselves and live on the system's.
+    private const ulong LeastOwnMemory = 1UL << 30;
+
     private static readonly (uint Id, string Word)[] Vendors =
         [(0x10DE, "NVIDIA"), (0x1002, "AMD"), (0x1022, "AMD"), (0x8086, "Intel"), (0x1414, "Microsoft"), (0x5143, "Qualcomm"), (0x4D4F4351, "Qualcomm"), (0x10005, "Mesa")];
 
@@ -32,6 +35,9 @@ public sealed record AdapterInfo(
             return $"vendor 0x{VendorId.ToString("X4", CultureInfo.InvariantCulture)}";
         }
     }
+
+    /// <summary>The memory of its own, or what it shares with the system where it has as good as none of its own.</summary>
+    internal long UsableMemory => (long)(DedicatedMemory >= LeastOwnMemory ? DedicatedMemory : SharedMemory);
 
     /// <summary>Whether a device can be created on it.</summary>
     public bool HasDirect3D12 => FeatureLevel is not null;

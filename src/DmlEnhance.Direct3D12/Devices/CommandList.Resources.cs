@@ -41,6 +41,15 @@ public sealed unsafe partial class CommandList
         _list->CopyTextureRegion(&to, 0, 0, 0, &from, null);
     }
 
+    /// <summary>Copies numbers of a buffer to another.</summary>
+    /// <remarks>Leaves the source as <see cref="ResourceState.CopySource"/>, the target as <see cref="ResourceState.CopyTarget"/>.</remarks>
+    internal void Copy(GpuBuffer source, long sourceOffset, GpuBuffer target, long targetOffset, long count)
+    {
+        Transition(source, ResourceState.CopySource);
+        Transition(target, ResourceState.CopyTarget);
+        _list->CopyBufferRegion(target.Native, (ulong)targetOffset * sizeof(float), source.Native, (ulong)sourceOffset * sizeof(float), (ulong)count * sizeof(float));
+    }
+
     /// <summary>Changes what a buffer is used as; its first use in a list needs no barrier.</summary>
     internal void Transition(GpuBuffer buffer, ResourceState state)
     {

@@ -19,7 +19,7 @@ namespace DmlEnhance.Direct3D12.DirectML;
 /// waits for the GPU to finish what the session has submitted.
 /// </para>
 /// </remarks>
-internal sealed unsafe class DirectMLSession : IDisposable
+internal sealed unsafe class DirectMLSession : IFrameSession
 {
     private readonly InferenceSession _session;
     private readonly RunOptions? _options;

@@ -23,7 +23,7 @@ internal sealed class SessionCache : IDisposable
     }
 
     /// <summary>The session that frames run, which is kept whatever its age.</summary>
-    public DirectMLSession? InUse
+    public IFrameSession? InUse
     {
         get;
         set
@@ -36,7 +36,7 @@ internal sealed class SessionCache : IDisposable
     }
 
     /// <summary>The session for a model and a size if it is there, or null; makes none.</summary>
-    public DirectMLSession? Find(OnnxModel model, int width, int height) =>
+    public IFrameSession? Find(OnnxFile model, int width, int height) =>
         FindNode(model, width, height)?.Value.Session is { IsCompletedSuccessfully: true } session ? session.Result : null;
 
     /// <summary>The session for a model and a size; begins to make it where there is none. It is cancelled where its entry is dropped before its turn.</summary>
@@ -44,7 +44,7 @@ internal sealed class SessionCache : IDisposable
     /// <param name="width">Pixels a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="isForFrame">Whether a frame that is there needs it: what earlier frames of other sizes still wait for is dropped then.</param>
-    public Task<DirectMLSession> Get(OnnxModel model, int width, int height, bool isForFrame)
+    public Task<IFrameSession> Get(OnnxFile model, int width, int height, bool isForFrame)
     {
         LinkedListNode<Entry>? node = FindNode(model, width, height);
         if (node is null)
@@ -91,7 +91,7 @@ internal sealed class SessionCache : IDisposable
         _ending.Clear();
     }
 
-    private LinkedListNode<Entry>? FindNode(OnnxModel model, int width, int height)
+    private LinkedListNode<Entry>? FindNode(OnnxFile model, int width, int height)
     {
         for (LinkedListNode<Entry>? node = _entries.First; node is not null; node = node.Next)
         {
@@ -150,7 +150,7 @@ internal sealed class SessionCache : IDisposable
 
         public SessionMaker.Job Job { get; } = job;
 
-        public Task<DirectMLSession> Session => Job.Session;
+        public Task<IFrameSession> Session => Job.Session;
 
         /// <summary>Whether a frame has asked for it, and not only somebody who plans ahead.</summary>
         public bool IsForFrame { get; set; }

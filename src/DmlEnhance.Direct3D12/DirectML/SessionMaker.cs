@@ -16,10 +16,10 @@ internal sealed class SessionMaker(GraphicsDevice device, bool allowsCpu)
     private bool _isMaking;
 
     /// <summary>Begins to make a session, now or when its turn comes.</summary>
-    public unsafe Job Begin(OnnxModel model, int width, int height)
+    public unsafe Job Begin(OnnxFile model, int width, int height)
     {
         // References of its own: neither device nor queue may be there any more when its turn comes.
-        var job = new Job(model, width, height, DirectMLDevice.Get(device), (nint)device.Queue);
+        var job = new Job(model, width, height, device.Adapter.UsableMemory, DirectMLDevice.Get(device), (nint)device.Queue);
         device.Queue->AddRef();
         lock (_gate)
         {
@@ -88,14 +88,22 @@ internal sealed class SessionMaker(GraphicsDevice device, bool allowsCpu)
     }
 
     // Whatever goes wrong is an error in one line, for whom it reaches is a render loop.
-    private unsafe DirectMLSession Make(Job job)
+    private unsafe IFrameSession Make(Job job)
     {
-        FixedGraph? graph = null;
+        bool hasDevice = true;
         try
         {
             // Before DirectML compiles for a size that no buffer has.
             _ = DirectMLTensor.Elements(job.Width, job.Height);
-            graph = FixedGraph.ForFrame(job.Model, job.Width, job.Height);
+            if (job.Model is TceModel video)
+            {
+                video.RequireMemory(job.MemoryBytes, job.Width, job.Height);
+                hasDevice = false;
+                return new TceFrameSession((ID3D12CommandQueue*)job.Queue, job.DirectML, video, job.Width, job.Height, allowsCpu);
+            }
+
+            FixedGraph graph = FixedGraph.ForFrame((OnnxModel)job.Model, job.Width, job.Height);
+            hasDevice = false;
             return new DirectMLSession((ID3D12CommandQueue*)job.Queue, job.DirectML, graph, allowsCpu);
         }
         catch (Exception e) when (e is not DmlEnhanceException)
@@ -105,7 +113,7 @@ internal sealed class SessionMaker(GraphicsDevice device, bool allowsCpu)
         finally
         {
             // From then on the session has it, also where it could not be made.
-            if (graph is null)
+            if (hasDevice)
                 job.DirectML.Dispose();
             // The session has a reference of its own.
             ReleaseQueue(job);
@@ -115,11 +123,11 @@ internal sealed class SessionMaker(GraphicsDevice device, bool allowsCpu)
     private static unsafe void ReleaseQueue(Job job) => ((ID3D12CommandQueue*)job.Queue)->Release();
 
     /// <summary>One session that is made or is to be.</summary>
-    internal sealed record Job(OnnxModel Model, int Width, int Height, DirectMLDevice DirectML, nint Queue)
+    internal sealed record Job(OnnxFile Model, int Width, int Height, long MemoryBytes, DirectMLDevice DirectML, nint Queue)
     {
         /// <summary>Told when it is made, has failed, or was given up.</summary>
-        public TaskCompletionSource<DirectMLSession> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<IFrameSession> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task<DirectMLSession> Session => Completion.Task;
+        public Task<IFrameSession> Session => Completion.Task;
     }
 }

@@ -16,9 +16,6 @@ internal sealed class DirectMLOpenedDevice : IOpenedDevice
     /// </summary>
     public const int LargestPixels = 1 << 22;
 
-    // Integrated adapters set aside less for themselves and live on the system's.
-    private const ulong LeastOwnMemory = 1UL << 30;
-
     private readonly GraphicsDevice _device;
     private readonly DirectMLDevice _directML;
     private readonly int _largestPixels;
@@ -54,8 +51,7 @@ internal sealed class DirectMLOpenedDevice : IOpenedDevice
 
     public IEnhancer Create(OnnxModel model, string reason) => new DirectMLEnhancer(Sessions, model, Describe(model.Name, reason), _largestPixels);
 
-    /// <summary>The adapter's own memory, or what it shares with the system where it has as good as none of its own.</summary>
-    public long MemoryBytes => (long)(_device.Adapter.DedicatedMemory >= LeastOwnMemory ? _device.Adapter.DedicatedMemory : _device.Adapter.SharedMemory);
+    public long MemoryBytes => _device.Adapter.UsableMemory;
 
     public INetworkSession CreateSession(string name, byte[] graph) => new DirectMLNetworkSession(_device, name, graph);
 

@@ -16,9 +16,9 @@ namespace DmlEnhance.Direct3D12.Passes;
 /// (He, Sun, Tang, "Guided Image Filtering", TPAMI 2013; He and Sun, "Fast Guided Filter", 2015).
 /// </para>
 /// <para>
-/// What is written is that enhanced frame, or as an illumination p / enhanced. The illumination is 0.0001 to 65504, 1 where p is 0: one above 1 is a gain below 1, which a composite takes
-/// from a texture as it is (and shows as white). Dividing leaves black black, while the enhanced frame has e (2^l - 1) there: so the frame is enhanced by the first, and the second is for views of
-/// the illumination, and for HDR targets whose black is to stay.
+/// What is written is that enhanced frame, or the illumination p / enhanced, from 0.0001 to 65504, and 1 where p is 0. An illumination above 1 is a gain below 1: a
+/// composite divides by it as it is, and shows it as white. Dividing leaves black black, while the enhanced frame has e (2^l - 1) there, as on the CPU: so a frame
+/// is enhanced by that, and the illumination is for views of it, and for who wants black to stay.
 /// </para>
 /// <para>
 /// Where the network gave NaN the gain is 1. All arithmetic is float32; the result is stored as float16, which moves an 8-bit result by at most an eighth of a step.
@@ -78,7 +78,9 @@ public sealed class GuidedGainPass : IDisposable
     /// <param name="list">Where they are recorded.</param>
     /// <param name="source">The frame at full size. Expected and left as <see cref="ResourceState.ShaderResource"/>.</param>
     /// <param name="small">The frame at the network's size, or one near to it in time. Its buffers are left as <see cref="ResourceState.ShaderResource"/>.</param>
-    /// <param name="estimate"><see cref="TextureFormat.Rgba16Float"/>, of the frame's size; receives what the composite takes. Expected and left as <see cref="ResourceState.UnorderedAccess"/>.</param>
+    /// <param name="estimate">
+    /// <see cref="TextureFormat.Rgba16Float"/>, of the frame's size; receives what the composite takes. Expected and left as <see cref="ResourceState.UnorderedAccess"/>.
+    /// </param>
     /// <param name="kind">What is written.</param>
     /// <param name="white">The linear value that is display white, as <see cref="CompositeSettings.White"/>.</param>
     /// <exception cref="ArgumentException">A texture has another size, format or state, or a buffer is too small.</exception>

@@ -1,4 +1,5 @@
 using DmlEnhance.Direct3D12.Devices;
+using DmlEnhance.Direct3D12.DirectML;
 using DmlEnhance.Direct3D12.Passes;
 
 namespace DmlEnhance.Direct3D12.PostProcessing;
@@ -73,7 +74,10 @@ public sealed partial class PostProcessFilter
         try
         {
             _device.SignalHost();
-            session.Run(_input!, _output!);
+            if (session is TceFrameSession video)
+                RunVideo(video);
+            else
+                ((DirectMLSession)session).Run(_input!, _output!);
         }
         catch (DmlEnhanceException e)
         {
@@ -192,8 +196,11 @@ public sealed partial class PostProcessFilter
 
         if (_running is not null)
         {
-            ResetSteady();
-            _toTensor!.Record(list, source, _input!.Buffer, _frameSettings.White);
+            _steady?.Reset();
+            if (_running is TceFrameSession)
+                RecordVideoBefore(list, source);
+            else
+                _toTensor!.Record(list, source, _input!.Buffer, _frameSettings.White);
             _networkSpan = _device.Timer.BeginSpan(list);
         }
         else
@@ -210,7 +217,7 @@ public sealed partial class PostProcessFilter
             }
             else
             {
-                ResetSteady();
+                _steady?.Reset();
             }
         }
     }
@@ -244,7 +251,11 @@ public sealed partial class PostProcessFilter
         _device.Timer.EndSpan(list, _networkSpan, "network");
         list.Transition(source, ResourceState.ShaderResource);
         list.Transition(target, ResourceState.RenderTarget);
-        if (_running is { } session)
+        if (_running is TceFrameSession)
+        {
+            RecordVideoAfter(list, source, target);
+        }
+        else if (_running is DirectMLSession session)
         {
             EstimateKind kind = session.Graph.GivesIllumination ? EstimateKind.Illumination : EstimateKind.Enhanced;
             _composite.Record(list, source, _output!.Buffer, kind, _exposure.Exposure, target, _frameSettings);
@@ -256,34 +267,6 @@ public sealed partial class PostProcessFilter
         else
         {
             _composite.Record(list, source, _illumination!, EstimateKind.Illumination, _exposure.Exposure, target, _frameSettings);
-        }
-    }
-
-    // The source bit for bit where the textures hold the same kind of values, and converted where not.
-    private void PassThrough(CommandList list, GpuTexture source, GpuTexture target)
-    {
-        if (source.MeansTheSameAs(target))
-        {
-            using (list.BeginMark("copy"))
-                list.Copy(source, target);
-            return;
-        }
-
-        list.Transition(source, ResourceState.ShaderResource);
-        list.Transition(target, ResourceState.RenderTarget);
-        _composite.Record(list, source, source, EstimateKind.Enhanced, _exposure.Exposure, target, _frameSettings with { Strength = 0, SplitColumn = 0, View = CompositeView.Enhanced, ExposureAware = false, Dither = false });
-    }
-
-    // On a device that is gone nothing can be recorded, and nobody would see it.
-    private void TryPassThrough(CommandList list, GpuTexture source, GpuTexture target)
-    {
-        try
-        {
-            PassThrough(list, source, target);
-        }
-        catch (DmlEnhanceException)
-        {
-            // Told already.
         }
     }
 
@@ -299,14 +282,6 @@ public sealed partial class PostProcessFilter
             Fail(e);
             return false;
         }
-    }
-
-    private bool Passes()
-    {
-        // What comes when frames are enhanced again does not follow what was before.
-        ResetSteady();
-        _phase = Phase.PassingThrough;
-        return false;
     }
 
     // On a device that others record on too, nobody could tell whose lists have been submitted.

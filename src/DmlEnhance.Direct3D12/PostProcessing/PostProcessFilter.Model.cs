@@ -1,6 +1,7 @@
 using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.DirectML;
 using DmlEnhance.Direct3D12.Passes;
+using DmlEnhance.Onnx;
 
 namespace DmlEnhance.Direct3D12.PostProcessing;
 
@@ -18,7 +19,7 @@ public sealed partial class PostProcessFilter
     private DirectMLTensor? _output;
 
     // What the frame runs: a session, or null for the shader.
-    private DirectMLSession? _running;
+    private IFrameSession? _running;
     private Choice? _active;
     private int _width;
     private int _height;
@@ -37,6 +38,7 @@ public sealed partial class PostProcessFilter
         {
             (_width, _height) = (width, height);
             _failure = null;
+            _history?.Reset();
         }
 
         _isPreparing = false;
@@ -48,16 +50,23 @@ public sealed partial class PostProcessFilter
             Activate(_wanted, made.Result);
         else if (_active is { Path: FilterPath.Shader })
             ActivateShader(_active);
-        else if (_active is not null && _sessions!.Find(_active.Model, width, height) is { } session)
+        else if (_active is not null && FindSession(_active.Model) is { } session)
             Activate(_active, session);
         else
             _isPreparing = true;
         return !_isPreparing;
     }
 
-    private Task<DirectMLSession> Making(Choice choice)
+    private IFrameSession? FindSession(OnnxFile model)
     {
-        Task<DirectMLSession> making = _sessions!.Get(choice.Model, _width, _height, isForFrame: true);
+        (int width, int height) = SessionSize(model, _width, _height);
+        return _sessions!.Find(model, width, height);
+    }
+
+    private Task<IFrameSession> Making(Choice choice)
+    {
+        (int width, int height) = SessionSize(choice.Model, _width, _height);
+        Task<IFrameSession> making = _sessions!.Get(choice.Model, width, height, isForFrame: true);
         if (making.IsFaulted)
             making.GetAwaiter().GetResult();
         return making;
@@ -68,17 +77,25 @@ public sealed partial class PostProcessFilter
         if (_active != choice)
         {
             _sci!.Use(choice.Weights!);
-            ResetSteady();
+            _steady?.Reset();
         }
 
         (_active, _running) = (choice, null);
         _sessions?.InUse = null;
     }
 
-    private void Activate(Choice choice, DirectMLSession session)
+    private void Activate(Choice choice, IFrameSession session)
     {
-        Fit(ref _input, "network input");
-        Fit(ref _output, "network output");
+        if (session is TceFrameSession video)
+        {
+            FitHistory(video);
+        }
+        else
+        {
+            Fit(ref _input, "network input");
+            Fit(ref _output, "network output");
+        }
+
         (_active, _running) = (choice, session);
         _sessions!.InUse = session;
     }

@@ -23,6 +23,13 @@
 // its state from Begin to End. The filter keeps no reference when a call returns, so a swap chain can be resized at any time; the engine keeps both alive
 // until the GPU is done with its lists, as always in Direct3D 12.
 //
+// Video. TCE-Net (a TceModel) makes the middle one of five frames, and needs the frame after them, too: what it finds is three frames old. The picture is not held back
+// for it: the gain that was found for the frame three before is applied to the current one, along the current one's own edges (Passes/GuidedGainPass.cs). So there is no
+// latency, and where light changes, or a dark thing moves, the gain follows three frames later. Frames before are forgotten, and the current one stands in for them, at
+// the first frame, at another size or model, after a failure or a frame that passed through, and by ResetHistory, which an engine calls at its own cuts. A frame whose
+// list of Begin was thrown away, or that Infer was not called for, is as if it had not been. One filter, one view: of views of different sizes in turn each frame would
+// be a first one.
+//
 // Lifetime. The filter holds a reference to device and queue until Dispose, which waits for the GPU. Dispose it before the device, and when all lists that it
 // was recorded into have been submitted or thrown away.
 //
@@ -31,11 +38,13 @@
 // filter what it likes, but make no frame. A change of model is prepared in the background while the old model goes on, and takes effect between two frames.
 //
 // Steady (CompositeSettings.Steady, off unless asked for; the shader's path only). The filter then remembers the frames before: one filter, one view. Tell it of cuts
-// with ResetSteady; another size, another model and frames that pass through begin anew by themselves.
+// with ResetHistory; another size, another model and frames that pass through begin anew by themselves.
 //
-// Cost. Memory: for DirectML two tensors of 12 bytes a pixel and what DirectML takes for the graph; for the shader one texture of 8 bytes a pixel, and two more where it is
-// steady. Each frame: one dispatch or Run, two dispatches for the exposure, one draw; two more dispatches where it is steady. Making a session takes from a tenth of a second to seconds, in the background. Keep the
-// CPU at most two or three frames ahead of the GPU, as engines do: ONNX Runtime takes memory for each Run that the GPU has not finished, and keeps it.
+// Cost. Memory: for DirectML two tensors of 12 bytes a pixel and what DirectML takes for the graph; for the shader one texture of 8 bytes a pixel, and two more where
+// it is steady; for TCE-Net one such texture, and at its working size two windows of 60 bytes a pixel, the features, and what DirectML takes for two graphs. Each frame:
+// one dispatch or Run, two dispatches for the exposure, one draw; two more dispatches where it is steady; for TCE-Net two Runs, a copy of four small frames, and five
+// dispatches. Making a session takes from a tenth of a second to seconds, in the background. Keep the CPU at most two or three frames ahead of the GPU, as engines do:
+// ONNX Runtime takes memory for each Run that the GPU has not finished, and keeps it.
 using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.DirectML;
 using DmlEnhance.Direct3D12.Passes;
@@ -62,22 +71,22 @@ public sealed partial class PostProcessFilter : IDisposable
     /// <summary>Creates the filter on an engine's device and queue.</summary>
     /// <param name="device">The <c>ID3D12Device</c>.</param>
     /// <param name="queue">The <c>ID3D12CommandQueue</c>, of type direct, that the lists are submitted to.</param>
-    /// <param name="model">What is run on the frames.</param>
+    /// <param name="model">What is run on the frames: an <see cref="OnnxModel"/>, or a <see cref="TceModel"/>, which remembers the frames before.</param>
     /// <param name="options">How; null for the fastest path.</param>
     /// <exception cref="ArgumentException">The queue is of another type or device.</exception>
     /// <exception cref="DmlEnhanceException">The path cannot run the model, DirectML.dll is missing or refuses the device, or a shader is missing or broken.</exception>
-    public PostProcessFilter(nint device, nint queue, OnnxModel model, PostProcessFilterOptions? options = null)
+    public PostProcessFilter(nint device, nint queue, OnnxFile model, PostProcessFilterOptions? options = null)
         : this(GraphicsDevice.Attach(device, queue), true, model, options) { }
 
     /// <summary>Creates the filter on a device of this library's.</summary>
     /// <param name="device">The device; the caller keeps and disposes it, after the filter.</param>
-    /// <inheritdoc cref="PostProcessFilter(nint, nint, OnnxModel, PostProcessFilterOptions?)"/>
-    /// <param name="model">What is run on the frames.</param>
+    /// <inheritdoc cref="PostProcessFilter(nint, nint, OnnxFile, PostProcessFilterOptions?)"/>
+    /// <param name="model">What is run on the frames: an <see cref="OnnxModel"/>, or a <see cref="TceModel"/>, which remembers the frames before.</param>
     /// <param name="options">How; null for the fastest path.</param>
-    public PostProcessFilter(GraphicsDevice device, OnnxModel model, PostProcessFilterOptions? options = null)
+    public PostProcessFilter(GraphicsDevice device, OnnxFile model, PostProcessFilterOptions? options = null)
         : this(device, false, model, options) { }
 
-    private PostProcessFilter(GraphicsDevice device, bool ownsDevice, OnnxModel model, PostProcessFilterOptions? options)
+    private PostProcessFilter(GraphicsDevice device, bool ownsDevice, OnnxFile model, PostProcessFilterOptions? options)
     {
         ArgumentNullException.ThrowIfNull(device);
         _device = device;
@@ -87,6 +96,7 @@ public sealed partial class PostProcessFilter : IDisposable
         {
             ArgumentNullException.ThrowIfNull(model);
             ArgumentOutOfRangeException.ThrowIfLessThan(_options.SessionsKept, 1, nameof(options));
+            ArgumentNullException.ThrowIfNull(_options.Tce, nameof(options));
             if (!Enum.IsDefined(_options.Path))
                 throw new ArgumentOutOfRangeException(nameof(options), _options.Path, "there is no such path");
             _exposure = new ExposurePass(device);
@@ -126,7 +136,7 @@ public sealed partial class PostProcessFilter : IDisposable
     internal GraphicsDevice Device => _device;
 
     /// <summary>The model that was asked for last. While its session is made, the one before goes on.</summary>
-    public OnnxModel Model => _wanted.Model;
+    public OnnxFile Model => _wanted.Model;
 
     /// <summary>What runs it, or is to.</summary>
     public FilterPath Path => _wanted.Path;
@@ -148,7 +158,7 @@ public sealed partial class PostProcessFilter : IDisposable
     /// <summary>Takes another model: the old one goes on until the new one can run.</summary>
     /// <param name="model">The model.</param>
     /// <exception cref="DmlEnhanceException">The path cannot run it; the old one goes on.</exception>
-    public void UseModel(OnnxModel model)
+    public void UseModel(OnnxFile model)
     {
         ArgumentNullException.ThrowIfNull(model);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -161,10 +171,14 @@ public sealed partial class PostProcessFilter : IDisposable
     }
 
     /// <summary>
-    /// Tells that the next frame begins another scene: where <see cref="CompositeSettings.Steady"/> is asked for, nothing of before is used. A cut that is not told
-    /// shows for some frames where the scenes are nearly alike.
+    /// Tells that the next frame begins another scene: where <see cref="CompositeSettings.Steady"/> is asked for, and by TCE-Net, nothing of before is used. A cut that is
+    /// not told shows for some frames.
     /// </summary>
-    public void ResetSteady() => _steady?.Reset();
+    public void ResetHistory()
+    {
+        _steady?.Reset();
+        _history?.Reset();
+    }
 
     /// <summary>Tries again what has failed.</summary>
     public void Retry()
@@ -188,7 +202,13 @@ public sealed partial class PostProcessFilter : IDisposable
         GpuTexture.CheckSide(width, nameof(width));
         GpuTexture.CheckSide(height, nameof(height));
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _wanted.Path == FilterPath.DirectML ? _sessions!.Get(_wanted.Model, width, height, isForFrame: false) : Task.CompletedTask;
+        return _wanted.Path == FilterPath.DirectML ? Making() : Task.CompletedTask;
+
+        Task Making()
+        {
+            (int sessionWidth, int sessionHeight) = SessionSize(_wanted.Model, width, height);
+            return _sessions!.Get(_wanted.Model, sessionWidth, sessionHeight, isForFrame: false);
+        }
     }
 
     /// <summary>Waits for the GPU and for sessions that are being made, and releases everything.</summary>
@@ -202,6 +222,9 @@ public sealed partial class PostProcessFilter : IDisposable
         _input?.Dispose();
         _output?.Dispose();
         _toTensor?.Dispose();
+        _history?.Dispose();
+        _reduction?.Dispose();
+        _gain?.Dispose();
         _sci?.Dispose();
         _illumination?.Dispose();
         _steady?.Dispose();
@@ -214,13 +237,20 @@ public sealed partial class PostProcessFilter : IDisposable
     /// <summary>Waits until the sessions that are used no more are gone.</summary>
     internal void WaitForEndedSessions() => _sessions?.WaitForEnded();
 
-    private Choice Choose(OnnxModel model)
+    private Choice Choose(OnnxFile model)
     {
         if (_options.Path == FilterPath.DirectML)
             return new Choice(model, FilterPath.DirectML, null, "asked for");
+        if (model is not OnnxModel pictures)
+        {
+            return _options.Path == FilterPath.Auto
+                ? new Choice(model, FilterPath.DirectML, null, "auto: TCE-Net runs on DirectML")
+                : throw new DmlEnhanceException($"{model.Name}: is a model of TCE-Net, and the shader runs SCI alone; use the path {FilterPath.DirectML}");
+        }
+
         try
         {
-            SciWeights weights = SciWeights.Read(model);
+            SciWeights weights = SciWeights.Read(pictures);
             return new Choice(model, FilterPath.Shader, weights, _options.Path == FilterPath.Shader ? "asked for" : "auto: the shader is the fastest for SCI");
         }
         catch (DmlEnhanceException e) when (_options.Path == FilterPath.Auto)
@@ -235,7 +265,15 @@ public sealed partial class PostProcessFilter : IDisposable
         if (choice.Path == FilterPath.DirectML)
         {
             _sessions ??= new SessionCache(_device, _options.SessionsKept, _options.AllowsCpuNodes);
-            _toTensor ??= new FrameToTensorPass(_device);
+            if (choice.Model is TceModel)
+            {
+                _reduction ??= new FrameReductionPass(_device);
+                _gain ??= new GuidedGainPass(_device);
+            }
+            else
+            {
+                _toTensor ??= new FrameToTensorPass(_device);
+            }
         }
         else
         {
@@ -244,5 +282,5 @@ public sealed partial class PostProcessFilter : IDisposable
     }
 
     /// <summary>A model, and what runs it.</summary>
-    private sealed record Choice(OnnxModel Model, FilterPath Path, SciWeights? Weights, string Reason);
+    private sealed record Choice(OnnxFile Model, FilterPath Path, SciWeights? Weights, string Reason);
 }

@@ -12,6 +12,9 @@ namespace DmlEnhance.Onnx;
 /// </summary>
 public sealed class TceModel : OnnxFile
 {
+    // A system needs some of its memory for everything else.
+    private const double MemoryShare = 0.75;
+
     private readonly Parameters _parameters;
 
     private TceModel(string name, byte[] bytes, ModelProto proto)
@@ -54,6 +57,15 @@ public sealed class TceModel : OnnxFile
     /// <exception cref="DmlEnhanceException">It is not such a model; the message says what is wrong.</exception>
     public static new TceModel FromBytes(string name, byte[] bytes) =>
         OnnxFile.FromBytes(name, bytes) as TceModel ?? throw new DmlEnhanceException($"{name}: is a model of single pictures, not of TCE-Net");
+
+    /// <summary>Refuses a working size that does not go into a device's memory.</summary>
+    /// <exception cref="DmlEnhanceException">It does not.</exception>
+    internal void RequireMemory(long deviceBytes, int width, int height)
+    {
+        long needed = Network.EstimateBytes(width, height);
+        if (needed > MemoryShare * deviceBytes)
+            throw new DmlEnhanceException($"{Name}: at the working size {width}x{height} TCE-Net needs about {needed / (1 << 20)} MiB, and {deviceBytes / (1 << 20)} MiB are there; use a smaller working size (--working-size)");
+    }
 
     internal static TceModel Create(string name, byte[] bytes, ModelProto proto) => new(name, bytes, proto);
 

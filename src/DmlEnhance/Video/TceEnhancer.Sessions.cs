@@ -40,9 +40,6 @@ public sealed partial class TceEnhancer
     /// <summary>The encoder and the head at one size.</summary>
     private sealed class Sessions : IDisposable
     {
-        // A system needs some of its memory for everything else.
-        private const double MemoryShare = 0.75;
-
         private readonly INetworkSession _encoder;
         private readonly INetworkSession _head;
         private readonly CpuTensor _enhanced;
@@ -50,7 +47,7 @@ public sealed partial class TceEnhancer
         public Sessions(TceModel model, IOpenedDevice device, int width, int height)
         {
             Name = model.Name;
-            CheckMemory(model, device, width, height);
+            model.RequireMemory(device.MemoryBytes, width, height);
             _encoder = device.CreateSession(model.Name, TceGraphs.Encoder(model.Network, model.Source, width, height));
             try
             {
@@ -90,13 +87,6 @@ public sealed partial class TceEnhancer
             _head.Dispose();
             Frames.Dispose();
             _enhanced.Dispose();
-        }
-
-        private static void CheckMemory(TceModel model, IOpenedDevice device, int width, int height)
-        {
-            long needed = model.Network.EstimateBytes(width, height);
-            if (needed > MemoryShare * device.MemoryBytes)
-                throw new DmlEnhanceException($"{model.Name}: at the working size {width}x{height} TCE-Net needs about {needed / (1 << 20)} MiB, and {device.MemoryBytes / (1 << 20)} MiB are there; use a smaller working size (--working-size)");
         }
     }
 }

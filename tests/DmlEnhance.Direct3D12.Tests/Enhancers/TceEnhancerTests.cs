@@ -2,7 +2,6 @@ using DmlEnhance.Devices;
 using DmlEnhance.Direct3D12.Enhancers;
 using DmlEnhance.Enhancers;
 using DmlEnhance.Frames;
-using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using DmlEnhance.Video;
 using Xunit;
@@ -20,7 +19,7 @@ public class TceEnhancerTests
     [Fact]
     public void Ten_streamed_frames_on_DirectML_are_those_of_the_CPU()
     {
-        TceModel model = TceModel.FromBytes("small", TceGraphs.Whole(new TceNetwork(4, 2), new Weights(), Side, Side));
+        TceModel model = SmallTceModel.Create();
         using TceEnhancer cpu = Enhancer.CreateVideo(model, device: new DeviceRequest(DeviceKind.Cpu));
         using TceEnhancer directML = Enhancer.CreateVideo(model, device: new DeviceRequest(DeviceKind.DirectML), gpus: new DirectMLBackend());
         Assert.Contains("DirectML", directML.Info.Provider, StringComparison.Ordinal);
@@ -63,24 +62,5 @@ public class TceEnhancerTests
         for (int i = 0; i < frame.SizeInBytes; i++)
             frame.Samples[i] = (byte)(random.Next(12) + ((i / 3 + 2 * index) % Side / 16 % 2 * 30) + i % 3 * 4);
         return frame;
-    }
-
-    // Even in +-sqrt(3 / inputs), which keeps the variance from layer to layer, and the result in [0,1].
-    private sealed class Weights : IParameterSource
-    {
-        public float[] Get(string name, params ReadOnlySpan<int> shape)
-        {
-            int count = 1;
-            foreach (int side in shape)
-                count *= side;
-            var random = new Random(name.Aggregate(17, (hash, letter) => unchecked(hash * 31 + letter)));
-            float bound = MathF.Sqrt(3f * shape[0] / count) * (name.StartsWith("decoder.conv_8", StringComparison.Ordinal) ? 0.2f : 1);
-            bool isFactor = name.EndsWith("running_var", StringComparison.Ordinal) || (shape.Length == 1 && name.EndsWith(".weight", StringComparison.Ordinal));
-            bool isLast = name == "decoder.conv_8.bias";
-            float[] values = new float[count];
-            for (int i = 0; i < count; i++)
-                values[i] = isFactor ? 0.5f + random.NextSingle() : isLast ? 0.5f : (2 * random.NextSingle() - 1) * (shape.Length == 1 ? 0.1f : bound);
-            return values;
-        }
     }
 }

@@ -77,7 +77,7 @@ public sealed class SteadyPassTests(Gpu gpu)
             if (i == 3)
             {
                 process.ResetSteady();
-                filter.ResetSteady();
+                filter.ResetHistory();
             }
 
             using Frame picture = Moving(i);

@@ -3,6 +3,8 @@ using DmlEnhance.Direct3D12.PostProcessing;
 using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
 using DmlEnhance.Models;
+using DmlEnhance.Onnx;
+using DmlEnhance.Video;
 using Xunit;
 
 namespace DmlEnhance.Direct3D12.Tests.PostProcessing;
@@ -21,10 +23,16 @@ public sealed class FilterCopiesTests
     [Theory]
     [InlineData(FilterPath.DirectML)]
     [InlineData(FilterPath.Shader)]
-    public void Between_source_and_target_nothing_is_uploaded_and_nothing_read_back(FilterPath path)
+    public void Between_source_and_target_nothing_is_uploaded_and_nothing_read_back(FilterPath path) => AssertNothingIsCopied(ModelCatalog.Default.Load(AutoExposure.MediumModel), path);
+
+    [Fact]
+    public void A_video_is_not_either_though_frames_are_remembered() => AssertNothingIsCopied(SmallTceModel.Create(), FilterPath.DirectML);
+
+    private static void AssertNothingIsCopied(OnnxFile model, FilterPath path)
     {
         using var host = new GraphicsDevice();
-        using var filter = new PostProcessFilter(host.Handle, host.QueueHandle, ModelCatalog.Default.Load(AutoExposure.MediumModel), new PostProcessFilterOptions { Path = path });
+        using var filter = new PostProcessFilter(
+            host.Handle, host.QueueHandle, model, new PostProcessFilterOptions { Path = path, Tce = new TceOptions { WorkingWidth = 48, WorkingHeight = 32 } });
         filter.Prepare(Width, Height);
         using Frame picture = Pictures.Dark(Width, Height);
         using GpuTexture source = Pictures.Texture(host, picture);

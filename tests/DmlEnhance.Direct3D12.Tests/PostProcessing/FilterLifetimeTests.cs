@@ -5,6 +5,7 @@ using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
 using DmlEnhance.Models;
 using DmlEnhance.Onnx;
+using DmlEnhance.Video;
 using Xunit;
 
 namespace DmlEnhance.Direct3D12.Tests.PostProcessing;
@@ -106,6 +107,35 @@ public sealed class FilterLifetimeTests
             using GpuTexture source = Source(device, (16, 16));
             using var target = new GpuTexture(device, 16, 16, TextureFormat.Rgba8, "target");
             filter.Enhance(source, target);
+        }
+
+        device.Dispose();
+        Assert.Equal(1u, device.ReferencesLeft);
+    }
+
+    [Fact]
+    public void A_filter_that_remembers_frames_leaves_nothing_nor_one_whose_session_is_being_made()
+    {
+        var device = new GraphicsDevice();
+        var options = new PostProcessFilterOptions { Tce = new TceOptions { WorkingWidth = 48, WorkingHeight = 32 } };
+        using (var filter = new PostProcessFilter(device, SmallTceModel.Create(), options))
+        {
+            // Two sizes of one session, and a third of another.
+            foreach ((int width, int height) in ((int, int)[])[(96, 64), (48, 32), (32, 64)])
+            {
+                filter.Prepare(width, height);
+                using GpuTexture source = Source(device, (width, height));
+                using var target = new GpuTexture(device, width, height, TextureFormat.Rgba8, "target");
+                for (int frame = 0; frame < 3; frame++)
+                {
+                    filter.Enhance(source, target);
+                    device.WaitIdle();
+                }
+
+                Assert.Equal(FilterState.Running, filter.State);
+            }
+
+            _ = filter.PrepareAsync(64, 64);
         }
 
         device.Dispose();

@@ -26,6 +26,23 @@ public sealed class ViewerForeignModelTests
         Assert.True(Pictures.LargestDifference(cpu, off) > 5);
     }
 
+    [Fact]
+    public void A_model_of_TCE_Net_runs_on_DirectML_and_the_other_paths_say_so()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("tce.onnx", SmallTceModel.Bytes());
+        string[] args = ["--size", "64x48", "--frames", "5", "--model", folder["tce.onnx"]];
+        using Frame off = ViewerResult.LastFrame([.. args, "--off", "--path", "directml"]);
+        using Frame enhanced = ViewerResult.LastFrame([.. args, "--path", "directml"]);
+        Assert.True(Pictures.LargestDifference(off, enhanced) > 20);
+        foreach (string path in (string[])["shader", "cpu"])
+        {
+            ViewerResult result = ViewerResult.Of(["--headless", .. args, "--path", path]);
+            result.AssertFailed(1, "tce.onnx");
+            Assert.EndsWith("by --path directml alone", result.ErrorLines[0], StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("--path shader")]
     [InlineData("--path shader --off")]
