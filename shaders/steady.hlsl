@@ -37,7 +37,8 @@ Texture2D<float4> before : register(t2);
 StructuredBuffer<float> noise : register(t3);
 RWTexture2D<float4> after : register(u0);
 
-groupshared float changes[CHANGES * CHANGES];
+// What the channels changed by: with their signs, and without.
+groupshared float2 changes[CHANGES * CHANGES];
 groupshared float motions[MOTIONS * MOTIONS];
 
 int2 InFrame(int2 position)
@@ -61,7 +62,8 @@ void main(uint3 group : SV_GroupID, uint3 thread : SV_GroupThreadID, uint index 
     {
         int2 at = InFrame(origin - 2 * RADIUS + int2(i % CHANGES, i / CHANGES));
         float3 light = illumination.Load(int3(at, 0)).rgb;
-        changes[i] = dot((Enhanced(at, light) - before.Load(int3(at, 0)).rgb) * light, 1.0 / 3);
+        float3 change = (Enhanced(at, light) - before.Load(int3(at, 0)).rgb) * light;
+        changes[i] = float2(dot(change, 1.0 / 3), dot(abs(change), 1.0 / 3));
     }
 
     GroupMemoryBarrierWithGroupSync();
@@ -75,10 +77,10 @@ void main(uint3 group : SV_GroupID, uint3 thread : SV_GroupThreadID, uint index 
         {
             [unroll]
             for (int x = -RADIUS; x <= RADIUS; x++)
-                sum += changes[(at.y + y) * CHANGES + at.x + x];
+                sum += changes[(at.y + y) * CHANGES + at.x + x].x;
         }
 
-        motions[i] = max(abs(sum) / NEIGHBOURS, abs(changes[at.y * CHANGES + at.x]) / 3 - deviation);
+        motions[i] = max(abs(sum) / NEIGHBOURS, changes[at.y * CHANGES + at.x].y / 2 - deviation);
     }
 
     GroupMemoryBarrierWithGroupSync();

@@ -20,6 +20,8 @@ internal readonly struct Pair(Vector<float> low, Vector<float> high)
 
     public static Pair Of(float value) => new(new Vector<float>(value), new Vector<float>(value));
 
+    public static Pair Abs(Pair value) => new(Vector.Abs(value.Low), Vector.Abs(value.High));
+
     public static Pair Max(Pair a, Pair b) => new(Vector.Max(a.Low, b.Low), Vector.Max(a.High, b.High));
 
     public static Pair Clamp(Pair value, float least, float most) =>

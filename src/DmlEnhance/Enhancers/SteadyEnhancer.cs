@@ -17,8 +17,8 @@ namespace DmlEnhance.Enhancers;
 /// </para>
 /// <para>
 /// Something moves where the frame is not what the average would be under this frame's light: (R - A) x = I - A x, which a light that changes slowly leaves
-/// small, and which has the scale of the frame, whatever its gain is. Of that the mean of 5x5 pixels counts, of which the noise is small and faint things are left, or a third
-/// of the pixel's own change, where that is more; and of all that the maximum of 5x5 pixels. Thresholds are a step of 8 bits and what the frame's noise asks for
+/// small, and which has the scale of the frame, whatever its gain is. Of that the mean of 5x5 pixels and three channels counts, of which the noise is small and faint
+/// things are left, or half of the mean of the pixel's own channels without their signs, less the noise, where that is more: fine texture and colour alone; and of all that the maximum of 5x5 pixels. Thresholds are a step of 8 bits and what the frame's noise asks for
 /// (<see cref="NoiseMeter"/>); between the two the count is kept in part.
 /// </para>
 /// <para>

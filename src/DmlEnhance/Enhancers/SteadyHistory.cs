@@ -7,7 +7,8 @@ namespace DmlEnhance.Enhancers;
 /// <summary>What <see cref="SteadyEnhancer"/> remembers of the frames before, and the filter itself; its remarks say what that is.</summary>
 /// <remarks>
 /// A frame has two passes over its bands, because what moves is looked for in a neighbourhood: <see cref="Begin"/> or <see cref="Measure"/> of all bands, then,
-/// after <see cref="Measure"/>, <see cref="Filter"/> of all. 18 bytes a pixel: 16-bit planes of the average, of the frame and of the counts, and the change. Rows lie so far apart that vectors may go beyond their end.
+/// after <see cref="Measure"/>, <see cref="Filter"/> of all. 22 bytes a pixel: 16-bit planes of the
+/// average, of the frame and of the counts, and the changes. Rows lie so far apart that vectors may go beyond their end.
 /// </remarks>
 internal sealed unsafe class SteadyHistory : IDisposable
 {
@@ -31,7 +32,9 @@ internal sealed unsafe class SteadyHistory : IDisposable
     private readonly ushort* _average;
     private readonly ushort* _frame;
     private readonly ushort* _count;
+    // Of each pixel, what its channels changed by: with their signs, and without.
     private readonly float* _change;
+    private readonly float* _difference;
     private readonly float*[] _scratch;
 
     /// <summary>Takes the memory.</summary>
@@ -47,6 +50,7 @@ internal sealed unsafe class SteadyHistory : IDisposable
         _frame = Allocate<ushort>(3 * _plane);
         _count = Allocate<ushort>(_plane);
         _change = Allocate<float>(_plane);
+        _difference = Allocate<float>(_plane);
         _scratch = new float*[workers];
         for (int i = 0; i < workers; i++)
             _scratch[i] = Allocate<float>((long)ScratchRow * (_bandRows + 2 * Radius + 5));
@@ -93,9 +97,15 @@ internal sealed unsafe class SteadyHistory : IDisposable
                     if (kept > 0)
                         now += (Pair.Load(frame + x, 1 / White) - now) * kept;
                     Pair change = (now - Pair.Load(average + x, 1 / White)) * Pair.Load(illumination + x) * (1f / 3);
+                    Pair difference = Pair.Abs(change);
                     if (channel > 0)
+                    {
                         change += Pair.Load(_change + at + x);
+                        difference += Pair.Load(_difference + at + x);
+                    }
+
                     change.Store(_change + at + x);
+                    difference.Store(_difference + at + x);
                     now.Store(frame + x, White);
                 }
             }
@@ -137,6 +147,7 @@ internal sealed unsafe class SteadyHistory : IDisposable
         NativeMemory.AlignedFree(_frame);
         NativeMemory.AlignedFree(_count);
         NativeMemory.AlignedFree(_change);
+        NativeMemory.AlignedFree(_difference);
         foreach (float* scratch in _scratch)
             NativeMemory.AlignedFree(scratch);
     }
@@ -178,7 +189,7 @@ internal sealed unsafe class SteadyHistory : IDisposable
             throw buffers.NotFinite();
     }
 
-    // A row of how much moves: the mean change of the neighbourhood, or that of the pixel itself where it is large, and of that the maximum along the row.
+    // A row of how much moves: the mean change of the neighbourhood, or the differences of the pixel itself where they are large, and of that the maximum along the row.
     private void Motion(int row, float noise, float* sums, float* motion, float* maxima)
     {
         for (int x = 0; x < _width; x += Vector<float>.Count)
@@ -190,14 +201,14 @@ internal sealed unsafe class SteadyHistory : IDisposable
         }
 
         RepeatEdges(sums, _width);
-        float* change = _change + (long)row * _stride;
+        float* difference = _difference + (long)row * _stride;
         for (int x = 0; x < _width; x += Vector<float>.Count)
         {
             Vector<float> sum = default;
             for (int i = 0; i <= 2 * Radius; i++)
                 sum += Vector.Load(sums + x + i);
             Vector<float> mean = Vector.Abs(sum) * (1f / ((2 * Radius + 1) * (2 * Radius + 1)));
-            Vector<float> alone = Vector.Abs(Vector.Load(change + x)) * SteadyThresholds.Alone - new Vector<float>(noise);
+            Vector<float> alone = Vector.Load(difference + x) * SteadyThresholds.Alone - new Vector<float>(noise);
             Vector.Max(mean, alone).Store(motion + Radius + x);
         }
 

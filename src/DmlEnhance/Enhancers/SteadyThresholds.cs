@@ -5,8 +5,8 @@ namespace DmlEnhance.Enhancers;
 /// <param name="Moving">From this change on it is something else.</param>
 internal readonly record struct SteadyThresholds(float Still, float Moving)
 {
-    /// <summary>What a pixel's own change counts, beside the mean of its neighbourhood.</summary>
-    public const float Alone = 1f / 3;
+    /// <summary>What a pixel's own difference counts, beside the mean change of its neighbourhood.</summary>
+    public const float Alone = 1f / 2;
 
     // A step of 8 bits: what an encoder changes where nothing moves, most of all at a key frame.
     private const float Step = 1f / 255;

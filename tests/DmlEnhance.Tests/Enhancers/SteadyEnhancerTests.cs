@@ -48,9 +48,11 @@ public sealed class SteadyEnhancerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(2)]
-    public void What_moves_leaves_no_ghost(int noise)
+    [InlineData(0, 60, 60, 60)]
+    [InlineData(2, 60, 60, 60)]
+    [InlineData(0, 40, 0, -40)] // no brighter, but of another colour
+    [InlineData(2, 40, 0, -40)]
+    public void What_moves_leaves_no_ghost(int noise, int red, int green, int blue)
     {
         OnnxModel model = Installed();
         using SteadyEnhancer steady = Enhancer.CreateSteady(model, 2);
@@ -58,25 +60,27 @@ public sealed class SteadyEnhancerTests : IDisposable
         using Frame a = New(), b = New();
         for (int i = 0; i < 16; i++)
         {
-            using Frame source = Scene(noise, i);
-            Square(source, 10 + 4 * i);
+            using Frame source = Scene(noise, i, gain: 2);
+            Square(source, 10 + 4 * i, [red, green, blue]);
             plain.Enhance(source, a);
             steady.Push(source, b);
         }
 
         // Where the square was one frame before and is not any more: what the mean of these places, which noise hardly changes, would show of it.
-        double behind = 0, ghost = 0;
+        double[] behind = new double[3], ghost = new double[3];
         for (int y = 22; y < 38; y++)
         {
             for (int x = 66 * 3; x < 70 * 3; x++)
             {
-                behind += a.Samples[y * a.Stride + x];
-                ghost += b.Samples[y * b.Stride + x];
+                behind[x % 3] += a.Samples[y * a.Stride + x];
+                ghost[x % 3] += b.Samples[y * b.Stride + x];
             }
         }
 
-        // A ghost of the square, which is 60 of 255 brighter before it is enhanced, would be tens of steps; a step is what averaging may change.
-        Assert.InRange((ghost - behind) / (16 * 4 * 3), -1, 1);
+        // A ghost of the square, which differs by 40 of 255 and more before it is enhanced, would be tens of steps; a step is what averaging may change.
+        Assert.InRange(Math.Abs(behind[0] - ghost[0]) / (16 * 4), 0, 1);
+        Assert.InRange(Math.Abs(behind[1] - ghost[1]) / (16 * 4), 0, 1);
+        Assert.InRange(Math.Abs(behind[2] - ghost[2]) / (16 * 4), 0, 1);
     }
 
     [Fact]
@@ -229,13 +233,13 @@ public sealed class SteadyEnhancerTests : IDisposable
         return frame;
     }
 
-    private static void Square(Frame frame, int left)
+    private static void Square(Frame frame, int left, int[] colour)
     {
         for (int y = 20; y < 40; y++)
         {
             Span<byte> row = frame.Rows(y, 1).Slice(left * 3, 20 * 3);
             for (int i = 0; i < row.Length; i++)
-                row[i] += 60;
+                row[i] = (byte)Math.Clamp(row[i] + colour[i % 3], 0, 255);
         }
     }
 

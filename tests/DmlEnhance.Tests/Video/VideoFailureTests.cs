@@ -71,6 +71,17 @@ public sealed class VideoFailureTests : IDisposable
     }
 
     [Fact]
+    public void An_ffmpeg_that_would_hide_the_last_frame_is_refused_and_may_write_Matroska()
+    {
+        // Its help knows no -fps_mode, as before 5.1.
+        FfmpegProgram program = Wrapped("case \"$*\" in *'-h long'*) exit 0;; esac; exec");
+        Clips.MakePlain(_folder, "in.mp4");
+        Assert.Contains("older than 5.1", Fails("in.mp4", "out.mp4", Fast, program).Message, StringComparison.Ordinal);
+        Assert.Equal(24, VideoFile.Enhance(program, _folder["in.mp4"], _folder["out.mkv"], Clips.Copy(), options: Fast).Frames);
+        Assert.Equal(24, Clips.Times(_folder["out.mkv"]).Length);
+    }
+
+    [Fact]
     public void A_network_that_fails_ends_both_programs()
     {
         Clips.Make(_folder, "-f", "lavfi", "-i", "testsrc2=s=320x240:r=24:d=4", "-c:v", "libx264", "-preset", "ultrafast", "{}/in.mp4");
