@@ -213,10 +213,11 @@ internal sealed class ViewerRenderer : IFrameRenderer
     {
         if (_shaderModel == _model)
             return;
+        OnnxModel model = Pictures();
         SciWeights weights;
         try
         {
-            weights = SciWeights.Read(Pictures());
+            weights = SciWeights.Read(model);
         }
         catch (DmlEnhanceException e)
         {

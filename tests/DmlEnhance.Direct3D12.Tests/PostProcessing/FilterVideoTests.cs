@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DmlEnhance.Devices;
 using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.Passes;
@@ -46,6 +47,66 @@ public sealed class FilterVideoTests(Gpu gpu)
 
         Assert.Equal(FilterState.Running, filter.State);
         Assert.Equal(FilterPath.DirectML, filter.Path);
+    }
+
+    [Fact]
+    public unsafe void What_moves_gets_the_gain_that_the_CPU_finds_for_the_frame_three_before()
+    {
+        const int Last = 8;
+        (int width, int height) = (Small.WorkingWidth, Small.WorkingHeight);
+        using PostProcessFilter filter = CreateFilter();
+        using TceEnhancer enhancer = Enhancer.CreateVideo(Model, Small, new DeviceRequest(DeviceKind.Cpu));
+        filter.Prepare(width, height);
+        using var enhanced = new Frame(width, height, PixelFormat.Rgba16);
+        Frame? result = null;
+        for (int index = 0; index <= Last; index++)
+        {
+            using Frame picture = Moving(index);
+            using Frame deep = Deep(picture);
+            enhancer.Push(deep, enhanced);
+            result?.Dispose();
+            result = Show(filter, picture);
+        }
+
+        // Of a frame of the working size the CPU gives the network's own result.
+        using Frame before = Moving(Last - enhancer.Latency), current = Moving(Last), expected = Moving(Last);
+        Assert.Equal(0, enhancer.Cuts);
+        float[] dark = Planes(before), bright = Planes(enhanced);
+        using (var gain = new GuidedGain(width, height))
+        {
+            gain.Fit(dark, bright);
+            gain.Apply(current, expected, 1);
+        }
+
+        Assert.InRange(Pictures.LargestDifference(expected, result!), 0, Tolerance);
+        result!.Dispose();
+
+        float[] Planes(Frame frame)
+        {
+            var planes = new float[3 * width * height];
+            fixed (float* first = planes)
+                SampleConversion.ToPlanes(frame, 0, height, first);
+            return planes;
+        }
+
+        // Bars that move by two pixels a frame.
+        Frame Moving(int index)
+        {
+            var frame = new Frame(width, height, PixelFormat.Rgba8);
+            for (int i = 0; i < frame.Samples.Length; i++)
+                frame.Samples[i] = i % 4 == 3 ? byte.MaxValue : (byte)(5 + (i / 4 % width + 2 * index) / 8 % 2 * 40 + i % 4 * 4 + i / 4 / width / 4);
+            return frame;
+        }
+
+        // A 16-bit sample of the same value.
+        static Frame Deep(Frame frame)
+        {
+            var deep = new Frame(frame.Width, frame.Height, PixelFormat.Rgba16);
+            Span<ushort> samples = MemoryMarshal.Cast<byte, ushort>(deep.Samples);
+            for (int i = 0; i < samples.Length; i++)
+                samples[i] = (ushort)(257 * frame.Samples[i]);
+            return deep;
+        }
     }
 
     [Fact]
