@@ -61,6 +61,9 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
     public GraphTensor Abs(GraphTensor input) => _graph.Abs(input);
 
     /// <inheritdoc/>
+    public GraphTensor Sqrt(GraphTensor input) => _graph.Sqrt(input);
+
+    /// <inheritdoc/>
     public GraphTensor Exp(GraphTensor input) => _graph.Exp(input);
 
     /// <inheritdoc/>
