@@ -17,7 +17,8 @@ internal sealed class RandomParameters(int seed) : IParameterSource
         if (_values.TryGetValue(name, out float[]? values))
             return values;
         var random = new Random(name.Aggregate(seed, (hash, letter) => unchecked(hash * 31 + letter)));
-        double fanIn = shape.Length == 4 ? shape[1] * shape[2] * shape[3] : 1;
+        double fanIn = (double)count / shape[0];
+        int rank = shape.Length;
         values = new float[count];
         for (int i = 0; i < count; i++)
         {
@@ -25,7 +26,7 @@ internal sealed class RandomParameters(int seed) : IParameterSource
             values[i] = (float)(name switch
             {
                 _ when name.EndsWith("running_var", StringComparison.Ordinal) => 0.5 + random.NextDouble(),
-                _ when shape.Length == 4 => uniform * 1.5 / Math.Sqrt(fanIn),
+                _ when rank > 1 => uniform * 1.5 / Math.Sqrt(fanIn),
                 _ => uniform * 0.5,
             });
         }

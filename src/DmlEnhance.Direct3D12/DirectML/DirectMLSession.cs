@@ -50,11 +50,11 @@ internal sealed unsafe class DirectMLSession : IDisposable
         Graph = graph;
         try
         {
-            _session = OrtEnvironment.Call(graph.Name, () => Create(queue, device, graph));
+            _session = OrtEnvironment.Call(graph.Name, () => Create(queue, device, graph.Content));
             _options = new RunOptions();
             Placements = OrtDmlApi.Placements(_session);
-            if (!allowsCpu && CpuNodes is [var first, ..])
-                throw new DmlEnhanceException($"{graph.Name}: DirectML does not take {CpuNodes.Count} of {Placements.Count} nodes, and each would visit the CPU: {first}{(CpuNodes.Count > 1 ? $" and {CpuNodes.Count - 1} more" : "")}");
+            if (!allowsCpu)
+                RequireDirectML(graph.Name, Placements);
         }
         catch
         {
@@ -99,7 +99,8 @@ internal sealed unsafe class DirectMLSession : IDisposable
         _device.Dispose();
     }
 
-    private static InferenceSession Create(ID3D12CommandQueue* queue, DirectMLDevice device, FixedGraph graph)
+    /// <summary>Makes a session of ONNX Runtime whose DirectML provider works on this device and queue.</summary>
+    internal static InferenceSession Create(ID3D12CommandQueue* queue, DirectMLDevice device, byte[] graph)
     {
         using var options = new SessionOptions
         {
@@ -112,7 +113,16 @@ internal sealed unsafe class DirectMLSession : IDisposable
         };
         options.AddSessionConfigEntry("session.record_ep_graph_assignment_info", "1");
         OrtDmlApi.AppendProvider(options, device.Handle, queue);
-        return new InferenceSession(graph.Content, options);
+        return new InferenceSession(graph, options);
+    }
+
+    /// <summary>Refuses a session of which a node would visit the CPU.</summary>
+    /// <exception cref="DmlEnhanceException">There is one.</exception>
+    internal static void RequireDirectML(string name, IReadOnlyList<NodePlacement> placements)
+    {
+        NodePlacement[] others = [.. placements.Where(node => !node.IsOnDirectML)];
+        if (others is [var first, ..])
+            throw new DmlEnhanceException($"{name}: DirectML does not take {others.Length} of {placements.Count} nodes, and each would visit the CPU: {first}{(others.Length > 1 ? $" and {others.Length - 1} more" : "")}");
     }
 
     private void Bind(DirectMLTensor input, DirectMLTensor output)

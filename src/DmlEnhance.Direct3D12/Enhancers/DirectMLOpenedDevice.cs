@@ -2,6 +2,7 @@ using DmlEnhance.Devices;
 using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.DirectML;
 using DmlEnhance.Enhancers;
+using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 
 namespace DmlEnhance.Direct3D12.Enhancers;
@@ -14,6 +15,9 @@ internal sealed class DirectMLOpenedDevice : IOpenedDevice
     /// integrated GPU shares with everything else.
     /// </summary>
     public const int LargestPixels = 1 << 22;
+
+    // Integrated adapters set aside less for themselves and live on the system's.
+    private const ulong LeastOwnMemory = 1UL << 30;
 
     private readonly GraphicsDevice _device;
     private readonly DirectMLDevice _directML;
@@ -49,6 +53,13 @@ internal sealed class DirectMLOpenedDevice : IOpenedDevice
         new(model, _device.Adapter.Name, $"ONNX Runtime {Enhancer.RuntimeVersion} {NodePlacement.DirectML}, DirectML {DirectMLLibrary.Version}", 0, reason);
 
     public IEnhancer Create(OnnxModel model, string reason) => new DirectMLEnhancer(Sessions, model, Describe(model.Name, reason), _largestPixels);
+
+    /// <summary>The adapter's own memory, or what it shares with the system where it has as good as none of its own.</summary>
+    public long MemoryBytes => (long)(_device.Adapter.DedicatedMemory >= LeastOwnMemory ? _device.Adapter.DedicatedMemory : _device.Adapter.SharedMemory);
+
+    public INetworkSession CreateSession(string name, byte[] graph) => new DirectMLNetworkSession(_device, name, graph);
+
+    public NetworkTensor CreateTensor(FeatureShape shape, string name) => new DirectMLNetworkTensor(_device, shape, name);
 
     public void Dispose()
     {

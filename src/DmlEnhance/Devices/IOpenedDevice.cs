@@ -1,4 +1,5 @@
 using DmlEnhance.Enhancers;
+using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 
 namespace DmlEnhance.Devices;
@@ -16,4 +17,19 @@ public interface IOpenedDevice : IDisposable
     /// <param name="reason">Why this device, for <see cref="IEnhancer.Info"/>.</param>
     /// <exception cref="DmlEnhanceException">The device does not take the model.</exception>
     IEnhancer Create(OnnxModel model, string reason);
+
+    /// <summary>The most memory that networks may take on it, in bytes.</summary>
+    long MemoryBytes { get; }
+
+    /// <summary>Makes a session of a graph.</summary>
+    /// <param name="name">The model, for errors.</param>
+    /// <param name="graph">An ONNX file whose shapes are all numbers; not kept.</param>
+    /// <exception cref="DmlEnhanceException">The device does not take the graph.</exception>
+    INetworkSession CreateSession(string name, byte[] graph);
+
+    /// <summary>Makes a tensor in the device's own memory, for what goes from one session to another.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="name">What tools call it.</param>
+    /// <exception cref="DmlEnhanceException">There is no memory for it.</exception>
+    NetworkTensor CreateTensor(FeatureShape shape, string name);
 }

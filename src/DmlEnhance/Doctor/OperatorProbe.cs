@@ -15,34 +15,30 @@ namespace DmlEnhance.Doctor;
 /// A model has one input, so an operator of two takes the image, and the image with its channels exchanged: a 1x1 convolution whose weights are 0, 1 and -1
 /// computes that exactly. Where such a probe fails and <see cref="INetworkOperators{T}.Conv2d"/> does, too, look at the convolution first.
 /// </remarks>
-internal sealed record OperatorProbe(string Operator, Func<INetworkOperators<OnnxTensor>, OnnxTensor, OnnxTensor> Read, double Tolerance, string Reason)
+internal sealed partial record OperatorProbe(string Operator, Func<INetworkOperators<OnnxTensor>, OnnxTensor, OnnxTensor> Read, double Tolerance, string Reason)
 {
-    private const string Linear =
-        "27 products are added up in another order (1e-6); a driver's Winograd transform may cost 10 times that, and half precision, which is wrong here, 1000 times";
-
-    private const string Selects = "it chooses among numbers and computes none";
-
-    private const string Rounds = "one rounding of numbers up to 4";
-
     /// <summary>One for each operator that a network can be made of.</summary>
-    public static IReadOnlyList<OperatorProbe> All { get; } =
-    [
-        new(nameof(INetworkOperators<>.Conv2d), (operators, image) => operators.Conv2d(image, "probe", 3, 3, 3), 1e-4, Linear),
-        new(nameof(INetworkOperators<>.BatchNorm), (operators, image) => operators.BatchNorm(operators.Conv2d(image, "probe", 3, 3, 3), "normalisation", 3), 1e-4, $"as Conv2d, which it is folded into: {Linear}"),
-        new(nameof(INetworkOperators<>.Relu), (operators, image) => operators.Relu(image), 0, Selects),
-        new(nameof(INetworkOperators<>.Sigmoid), (operators, image) => operators.Sigmoid(image), 1e-5, "the exponential functions of processors differ in the last bits") { Range = 8 },
-        // With SCI's bounds.
-        new(nameof(INetworkOperators<>.Clamp), (operators, image) => operators.Clamp(image, 0.0001f, 1), 0, Selects),
-        new(nameof(INetworkOperators<>.Add), (operators, image) => operators.Add(image, Exchanged(operators, image)), 1e-6, Rounds),
-        new(nameof(INetworkOperators<>.Subtract), (operators, image) => operators.Subtract(image, Exchanged(operators, image)), 1e-6, Rounds),
-        new(nameof(INetworkOperators<>.Divide), (operators, image) => operators.Divide(image, operators.Conv2d(image, ProbeParameters.Divisor, 3, 3, 1)), 1e-5, "quotients up to 4, which Direct3D allows to be off by a unit in the last place"),
-    ];
+    public static IReadOnlyList<OperatorProbe> All { get; } = [.. Convolutions, .. ElementWise, .. Pixels];
 
     /// <summary>Inputs are drawn evenly from minus this to this.</summary>
     public float Range { get; init; } = 2;
 
+    /// <summary>Both sides are multiples of this.</summary>
+    public int Multiple { get; init; } = 1;
+
+    /// <summary>The most pixels that it is run on: attention takes memory with their square.</summary>
+    public int MostPixels { get; init; } = int.MaxValue;
+
     /// <summary>What the adapter runs; tests put a wrong kernel here.</summary>
     public Func<INetworkOperators<OnnxTensor>, OnnxTensor, OnnxTensor> ReadOnAdapter { get; init; } = Read;
+
+    /// <summary>The size at which it is run where this one is asked for.</summary>
+    public PictureSize Fit(PictureSize size)
+    {
+        while ((long)size.Width * size.Height > MostPixels)
+            size = new PictureSize((size.Width + 1) / 2, (size.Height + 1) / 2);
+        return new PictureSize((size.Width + Multiple - 1) / Multiple * Multiple, (size.Height + Multiple - 1) / Multiple * Multiple);
+    }
 
     /// <summary>The model that the CPU runs.</summary>
     public FixedGraph Expected(PictureSize size) => Graph(Read, size);

@@ -36,32 +36,12 @@ internal sealed unsafe class BandBuffers(InferenceSession session) : IDisposable
             Allocate(job.TallestBand, width);
         Binding binding = Bind(band.Height);
         SampleConversion.ToPlanes(job.Source, band.Row - band.Top, band.Height, _input);
-        RunNetwork(model, binding, cancellationToken);
+        OrtEnvironment.Run(model, options => session.RunWithBinding(options, binding.Io), cancellationToken);
         if (!SampleConversion.FromPlanes(job.Source, job.Target, band.Row, band.Rows, _output + (long)band.Top * width, band.Height * width, job.Strength))
             throw new DmlEnhanceException($"{model}: the network's result holds NaN or infinity; the model is broken or not made for such pictures");
     }
 
     public void Dispose() => Free();
-
-    private void RunNetwork(string model, Binding binding, CancellationToken cancellationToken)
-    {
-        // Not kept: ONNX Runtime would go on refusing to run with options that were once told to terminate.
-        using var options = new RunOptions();
-        using CancellationTokenRegistration terminating = cancellationToken.Register(() => options.Terminate = true);
-        try
-        {
-            OrtEnvironment.Call(model, () =>
-            {
-                session.RunWithBinding(options, binding.Io);
-                return true;
-            });
-        }
-        catch (DmlEnhanceException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw;
-        }
-    }
 
     private Binding Bind(int height)
     {

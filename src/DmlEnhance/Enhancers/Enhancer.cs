@@ -2,6 +2,7 @@ using DmlEnhance.Devices;
 using DmlEnhance.Exposure;
 using DmlEnhance.Models;
 using DmlEnhance.Onnx;
+using DmlEnhance.Video;
 
 namespace DmlEnhance.Enhancers;
 
@@ -51,6 +52,20 @@ public static class Enhancer
             opened.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Creates the enhancer of videos for a model of TCE-Net.</summary>
+    /// <param name="model">What to run.</param>
+    /// <param name="options">The working size; null for the usual one.</param>
+    /// <param name="device">On what; a device that cannot run it is an error, never another device instead.</param>
+    /// <param name="threads">Threads that compute on a CPU, 1 or more; null for one a logical core.</param>
+    /// <param name="gpus">As in <see cref="Create"/>.</param>
+    /// <exception cref="DmlEnhanceException">The device is not there.</exception>
+    public static TceEnhancer CreateVideo(TceModel model, TceOptions? options = null, DeviceRequest device = default, int? threads = null, IComputeBackend? gpus = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        (IOpenedDevice opened, string reason) = Open(device, threads, gpus);
+        return new TceEnhancer(model, opened, reason, options);
     }
 
     private static (IOpenedDevice Opened, string Reason) Open(DeviceRequest request, int? threads, IComputeBackend? gpus)

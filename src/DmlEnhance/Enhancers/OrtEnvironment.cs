@@ -43,6 +43,33 @@ internal static partial class OrtEnvironment
         }
     }
 
+    /// <summary>Runs a session so that it can be cancelled between two of its nodes.</summary>
+    /// <param name="what">The model, at the head of a message.</param>
+    /// <param name="run">Runs the session with these options.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <exception cref="DmlEnhanceException">ONNX Runtime failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void Run(string what, Action<RunOptions> run, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // Not kept: ONNX Runtime would go on refusing to run with options that were once told to terminate.
+        using var options = new RunOptions();
+        using CancellationTokenRegistration terminating = cancellationToken.Register(() => options.Terminate = true);
+        try
+        {
+            Call(what, () =>
+            {
+                run(options);
+                return true;
+            });
+        }
+        catch (DmlEnhanceException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
     /// <summary>A message of ONNX Runtime's without the places in its source.</summary>
     internal static string WithoutPlaces(string message) => SourceLocation().Replace(message, "");
 

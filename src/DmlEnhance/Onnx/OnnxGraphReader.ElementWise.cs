@@ -32,8 +32,8 @@ public sealed partial class OnnxGraphReader
     /// <inheritdoc/>
     public OnnxTensor Multiply(OnnxTensor a, OnnxTensor b)
     {
-        bool onePixel = b is { Height: 1, Width: 1 };
-        if ((b.Channels != a.Channels && (b.Channels != 1 || onePixel)) || (!onePixel && (b.Height, b.Width) != (a.Height, a.Width)))
+        bool sameSize = (b.Height, b.Width) == (a.Height, a.Width);
+        if (!(b.Channels == a.Channels && (sameSize || b is { Height: 1, Width: 1 })) && !(b.Channels == 1 && sameSize))
             throw new ArgumentException($"{a} cannot be multiplied by {b}", nameof(b));
         return a with { Name = Node("Mul", null, a.Name, b.Name).Output[0] };
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using DmlEnhance.Devices;
 using DmlEnhance.Enhancers;
 using DmlEnhance.Frames;
+using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 
 namespace DmlEnhance.Tests.Devices;
@@ -42,6 +43,12 @@ internal sealed class FakeBackend(params ComputeDevice[] devices) : IComputeBack
         public EnhancerInfo Describe(string model, string reason) => new(model, _name, "fake", 0, reason);
 
         public IEnhancer Create(OnnxModel model, string reason) => new Copier(_backend, Describe(model.Name, reason));
+
+        public long MemoryBytes => 1L << 40;
+
+        public INetworkSession CreateSession(string name, byte[] graph) => throw new DmlEnhanceException($"{name}: a fake runs no graph");
+
+        public NetworkTensor CreateTensor(FeatureShape shape, string name) => throw new DmlEnhanceException("a fake has no memory");
 
         public void Dispose() => _backend.Alive--;
     }

@@ -16,6 +16,6 @@ public class CalledOperators : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         Calls.Add(targetMethod!.Name);
-        return args![0];
+        return args![0] is IReadOnlyList<OnnxTensor> several ? several[0] : args[0];
     }
 }
