@@ -20,6 +20,7 @@
 // - Only a group that touches the frame's edge, or reads a format that may hold NaN, masks anything; all threads of a group take the same way.
 
 #include "frame.hlsli"
+#include "half.hlsli"
 
 #ifndef TILE_WIDTH
 #define TILE_WIDTH 60
@@ -208,13 +209,6 @@ void StoreFeatures(float3 values[BLOCK], uint first, int2 position, bool isInter
             inFrame[pixel] = IsInFrame(position + int2(pixel % BLOCK_WIDTH, pixel / BLOCK_WIDTH)) ? values[pixel] : 0;
         StoreBlock(inFrame, first);
     }
-}
-
-// To the nearest number that float16 holds, for numbers from 2^-14 up: Direct3D leaves it open how a store rounds, and some cut off, which
-// is twice the error.
-float3 RoundToHalf(float3 value)
-{
-    return asfloat((asuint(value) + 0x1000) & 0xFFFFE000);
 }
 
 [numthreads(COLUMNS, STRIPS, 1)]

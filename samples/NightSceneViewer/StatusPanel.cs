@@ -147,6 +147,8 @@ internal sealed class StatusPanel : IDisposable
         yield return Line(Color.White, $"model     {status.Model}{exposure}");
         if (_state is { IsOn: true, View: CompositeView.Illumination })
             yield return Line(Color.White, "view      illumination");
+        if (_state is { IsOn: true, IsSteady: true, Path: EnhancePath.Shader })
+            yield return Line(Color.White, "steady    yes");
         yield return Line(Color.White, string.Create(CultureInfo.InvariantCulture, $"strength  {_state.Strength:P0}{(_state.ExposureAware ? ", less where bright" : "")}"));
         yield return Line(Color.LightGreen, string.Create(CultureInfo.InvariantCulture, $"{(_frameSeconds > 0 ? 1 / _frameSeconds : 0):F1} fps at {status.TargetWidth}x{status.TargetHeight}"));
         foreach ((string pass, double milliseconds) in Passes)

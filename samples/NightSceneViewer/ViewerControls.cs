@@ -85,6 +85,12 @@ internal sealed class ViewerControls
             case Key.E:
                 _state.ExposureAware = !_state.ExposureAware;
                 break;
+            case Key.T:
+                if (_state.Path == EnhancePath.Shader)
+                    _state.IsSteady = !_state.IsSteady;
+                else
+                    _state.Message = "only the shader's path keeps frames steady: P takes another";
+                break;
             case Key.P:
                 _state.NextPath();
                 break;

@@ -11,6 +11,7 @@ internal static class ViewerKeys
         ("M", "model: auto, then each that is installed"),
         ("I", "the illumination that the network estimates"),
         ("E", "leave bright frames alone: yes, no"),
+        ("T", "steady: what does not move is averaged over frames (path shader): yes, no"),
         ("P", "path: shader, DirectML, CPU"),
         ("V", "wait for the display: yes, no"),
         ("F11, Alt+Enter", "full screen"),

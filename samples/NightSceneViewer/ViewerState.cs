@@ -19,6 +19,9 @@ internal sealed class ViewerState
     /// <summary>Whether bright frames are left alone.</summary>
     public bool ExposureAware { get; set; } = true;
 
+    /// <summary>Whether what does not move is kept steady from frame to frame.</summary>
+    public bool IsSteady { get; set; }
+
     /// <summary>Whether the picture is split.</summary>
     public bool IsSplit { get; set; }
 
@@ -67,5 +70,6 @@ internal sealed class ViewerState
         ExposureAware = ExposureAware,
         SplitColumn = IsSplit ? (int)MathF.Round(Split * width) : 0,
         View = View,
+        Steady = IsSteady,
     };
 }

@@ -13,8 +13,9 @@ internal static class ModelsImportCommand
         The file must be in PyTorch's zip format (torch.save since 1.6) and have the parameter names of the official
         code. It is read by a reader that builds tensors and nothing else: no code in the file is ever run.
 
-        Example:
+        Examples:
           dmlenhance models import medium.pt -o sci-medium.onnx --network sci
+          dmlenhance models import checkpoint.pth -o tce-sdsd.onnx --network tce    (also a training checkpoint: its G_net)
         """;
 
     public static Command Create(CliConsole console)
@@ -22,7 +23,7 @@ internal static class ModelsImportCommand
         var file = new Argument<string>("FILE") { Description = "The checkpoint, .pt or .pth." };
         var output = new Option<string>("--output", "-o") { HelpName = "FILE.onnx", Required = true, Description = "The model to write; the card is written beside it as FILE.json." };
         var network = new Option<string>("--network", "-n") { HelpName = string.Join('|', NetworkDefinition.All.Select(known => known.Name)), Description = "The network that the checkpoint belongs to.", DefaultValueFactory = _ => "sci" };
-        var size = new Option<string?>("--size") { HelpName = "WxH", Description = "Fix the model to one picture size. [default: any size]" };
+        var size = new Option<string?>("--size") { HelpName = "WxH", Description = "Fix the model to one picture size. [default: any size; TCE-Net is always written for one, 512x288 if none is given, and runs at others all the same]" };
         var source = new Option<string?>("--source") { HelpName = "TEXT", Description = "Where the weights come from. Known for official checkpoints." };
         var licence = new Option<string?>("--licence") { HelpName = "TEXT", Description = "The weights' licence. Known for official checkpoints." };
 
@@ -42,7 +43,7 @@ internal static class ModelsImportCommand
                 Source = parsed.GetValue(source),
                 Licence = parsed.GetValue(licence),
             });
-            OnnxModel model = OnnxModel.FromBytes(target, bytes);
+            OnnxFile model = OnnxFile.FromBytes(target, bytes);
             ModelCard card = CheckpointImporter.Describe(model, Path.GetFileNameWithoutExtension(target), Path.GetFileName(checkpoint));
             ModelFiles.Write(target, bytes, card, cancellationToken);
             await console.Out.WriteLineAsync($"{checkpoint} -> {target} ({card.Network}, {card.Licence}, {bytes.Length} bytes)");

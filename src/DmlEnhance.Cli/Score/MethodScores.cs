@@ -1,4 +1,5 @@
 using DmlEnhance.Cli.Score.Report;
+using DmlEnhance.Cli.Score.Sequences;
 
 namespace DmlEnhance.Cli.Score;
 
@@ -8,4 +9,8 @@ namespace DmlEnhance.Cli.Score;
 /// <param name="Values">One a metric, in the metrics' order; null where it could not be computed.</param>
 /// <param name="Error">One line that says what could not be computed and why, or null.</param>
 /// <param name="Picture">For the report, where one is written.</param>
-internal sealed record MethodScores(string Method, string? Path, IReadOnlyList<double?> Values, string? Error, ReportPicture? Picture);
+internal sealed record MethodScores(string Method, string? Path, IReadOnlyList<double?> Values, string? Error, ReportPicture? Picture)
+{
+    /// <summary>What is told of a video beside; null of a picture.</summary>
+    public SequenceScores? Sequence { get; init; }
+}

@@ -1,4 +1,5 @@
 using DmlEnhance.Cli.Score.Report;
+using DmlEnhance.Cli.Score.Sequences;
 
 namespace DmlEnhance.Cli.Score;
 
@@ -10,6 +11,12 @@ namespace DmlEnhance.Cli.Score;
 /// <param name="Reference">Likewise.</param>
 internal sealed record PictureScores(ScoreItem Item, IReadOnlyList<MethodScores> Methods, IReadOnlyList<string> Errors, ReportPicture? Input, ReportPicture? Reference)
 {
+    /// <summary>Where the input is a video: what is told of it.</summary>
+    public SequenceScores? InputSequence { get; init; }
+
+    /// <summary>Likewise of the reference.</summary>
+    public SequenceScores? ReferenceSequence { get; init; }
+
     /// <summary>Everything that went wrong, a line each.</summary>
     public IEnumerable<string> AllErrors => Errors.Concat(Methods.Select(method => method.Error).OfType<string>());
 }

@@ -8,6 +8,15 @@ namespace DmlEnhance.Cli.Score;
 /// <param name="Missing">Outputs that are not there; they count as failed, the rest goes on.</param>
 internal sealed record ScorePlan(IReadOnlyList<Metric> Metrics, IReadOnlyList<string> Methods, IReadOnlyList<BestOfMethod> BestOf, IReadOnlyList<ScoreItem> Items, IReadOnlyList<string> Missing)
 {
+    /// <summary>Whether the items are videos or folders of frames, and not pictures.</summary>
+    public bool IsVideo { get; init; }
+
+    /// <summary>Every how many frames of a video those scores are computed that take one frame.</summary>
+    public int Every { get; init; } = 1;
+
+    /// <summary>What an item is called.</summary>
+    public string Noun => IsVideo ? "video" : "picture";
+
     /// <summary>Names of all methods, the made-up ones last.</summary>
     public IReadOnlyList<string> AllMethods { get; } = [.. Methods, .. BestOf.Select(best => best.Name)];
 }

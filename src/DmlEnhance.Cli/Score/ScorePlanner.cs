@@ -1,4 +1,5 @@
 using DmlEnhance.Cli.Inputs;
+using DmlEnhance.Cli.Score.Sequences;
 
 namespace DmlEnhance.Cli.Score;
 
@@ -12,11 +13,15 @@ internal static class ScorePlanner
     {
         if (request.Outputs.Contains("") || request.Reference is "" || request.Input is "")
             throw new UsageException("a path is empty");
-        IReadOnlyList<Metric> metrics = ChooseMetrics(request);
+        bool isVideo = IsVideo(request);
+        IReadOnlyList<Metric> metrics = ChooseMetrics(request, isVideo);
         List<(string Name, string Path)> others = [.. request.Compare.Select(text => Split(text, "--compare", "NAME=DIR"))];
         List<string> methods = [request.Name ?? NameOf(request.Outputs[0]), .. others.Select(other => other.Name)];
         List<BestOfMethod> bestOf = [.. request.Best.Select(text => Best(text, methods))];
         CheckNames([.. methods, .. bestOf.Select(best => best.Name)]);
+
+        if (isVideo)
+            return VideoPlanner.Plan(request, metrics, methods, bestOf, others);
 
         // Folders may lie in one another: out/, out/reference/.
         List<string> folders = [.. others.Select(other => other.Path).Append(request.Reference).Append(request.Input).OfType<string>().Concat(request.Outputs.Select(ImageSearch.FolderOf))];
@@ -42,7 +47,7 @@ internal static class ScorePlanner
         }
     }
 
-    private static IReadOnlyList<Metric> ChooseMetrics(ScoreRequest request)
+    private static IReadOnlyList<Metric> ChooseMetrics(ScoreRequest request, bool isVideo)
     {
         if (request.Metrics.Count == 0)
             return [.. Metric.All.Where(metric => Lacks(metric) is null)];
@@ -60,10 +65,21 @@ internal static class ScorePlanner
 
         string? Lacks(Metric metric) => metric.Needs switch
         {
+            _ when metric.IsTemporal && !isVideo => "videos (or --sequence, for folders of frames)",
             MetricNeeds.Reference when request.Reference is null => "--reference",
             MetricNeeds.Input when request.Input is null => "--input",
             _ => null,
         };
+    }
+
+    private static bool IsVideo(ScoreRequest request)
+    {
+        int videos = request.Outputs.Count(VideoSequence.IsVideo);
+        if (request.Sequence || videos == request.Outputs.Count)
+            return true;
+        if (videos > 0)
+            throw new UsageException("videos and pictures cannot be scored in one run; for folders of frames, add --sequence");
+        return request.Every == 1 ? false : throw new UsageException("--every is for videos (and --sequence, for folders of frames)");
     }
 
     private static string NameOf(string outputs)

@@ -16,8 +16,8 @@ internal sealed class ScoreReporter(CliConsole console, bool bar, bool tables)
         if (!bar || !console.ErrorIsTerminal)
             return await run.RunAsync(picture => Report(picture, console.WriteError), _ => { }, cancellationToken);
         ScoreSummary? summary = null;
-        await FileProgressBar.RunAsync(console, "scoring", plan.Items.Count, async (terminal, advance) =>
-            summary = await run.RunAsync(picture => Report(picture, error => FileProgressBar.WriteError(terminal, error)), advance, cancellationToken));
+        await FileProgressBar.RunAsync(console, "scoring", plan.Items.Sum(item => item.Frames), async (terminal, advance) =>
+            summary = await run.RunAsync(picture => Report(picture, error => FileProgressBar.WriteError(terminal, error)), advance, cancellationToken), plan.IsVideo ? "frames" : "files");
         return summary!;
     }
 
@@ -29,7 +29,7 @@ internal sealed class ScoreReporter(CliConsole console, bool bar, bool tables)
         ScoreTable.Write(console, summary);
         string seconds = summary.Elapsed.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture);
         string failed = summary.Failed > 0 ? $", {summary.Failed} with errors" : "";
-        await console.Out.WriteLineAsync($"{summary.Pictures.Count} {(summary.Pictures.Count == 1 ? "picture" : "pictures")} scored{failed} in {seconds} s");
+        await console.Out.WriteLineAsync($"{summary.Pictures.Count} {summary.Plan.Noun}{(summary.Pictures.Count == 1 ? "" : "s")} scored{failed} in {seconds} s");
     }
 
     /// <summary>A line a document.</summary>

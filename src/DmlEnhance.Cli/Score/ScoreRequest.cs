@@ -21,6 +21,12 @@ internal sealed record ScoreRequest
     /// <summary>NAME=A,B,C each.</summary>
     public IReadOnlyList<string> Best { get; init; } = [];
 
+    /// <summary>Whether folders are videos, a picture file a frame.</summary>
+    public bool Sequence { get; init; }
+
+    /// <summary>Every how many frames of a video the scores of one frame are computed.</summary>
+    public int Every { get; init; } = 1;
+
     /// <summary>Names of metrics; empty for all that what is given allows.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [];
 }

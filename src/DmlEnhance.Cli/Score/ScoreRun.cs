@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DmlEnhance.Cli.Score.Report;
+using DmlEnhance.Cli.Score.Sequences;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
 
@@ -13,22 +14,29 @@ internal sealed class ScoreRun(ScorePlan plan, int threads, int? reportSize)
 {
     /// <summary>Does all pictures; a failure of one is in its scores.</summary>
     /// <param name="report">Told of every picture as it ends, one at a time.</param>
-    /// <param name="advance">Told how much of a picture was done since the last call; a picture is 1 in all.</param>
+    /// <param name="advance">Told how much of a picture or of how many frames was done since the last call; a picture is 1 in all, a video its item's frames.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<ScoreSummary> RunAsync(Action<PictureScores> report, Action<double> advance, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var pictures = new PictureScores[plan.Items.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
+        // A video's frames are what is done at once: each of its versions keeps a decoder and two frames in memory.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = plan.IsVideo ? 1 : threads, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, pictures.Length, options, (i, token) =>
         {
-            pictures[i] = ScorePicture(plan.Items[i], advance, token);
+            pictures[i] = plan.IsVideo ? ScoreVideo(plan.Items[i], advance, token) : ScorePicture(plan.Items[i], advance, token);
             lock (pictures)
                 report(pictures[i]);
             return ValueTask.CompletedTask;
         });
         return new ScoreSummary(plan, pictures, clock.Elapsed);
+    }
+
+    private PictureScores ScoreVideo(ScoreItem item, Action<double> advance, CancellationToken cancellationToken)
+    {
+        using var run = new SequenceRun(plan, item, threads, reportSize);
+        return run.Score(advance, cancellationToken);
     }
 
     private PictureScores ScorePicture(ScoreItem item, Action<double> advance, CancellationToken cancellationToken)
@@ -74,7 +82,7 @@ internal sealed class ScoreRun(ScorePlan plan, int threads, int? reportSize)
             }
         }
 
-        return new MethodScores(plan.Methods[method], output.Path, values, OneLine(output, errors), shown);
+        return new MethodScores(plan.Methods[method], output.Path, values, OneLine(output.Path, errors), shown);
 
         bool Fits(Frame? other, string? path, string what)
         {
@@ -89,7 +97,7 @@ internal sealed class ScoreRun(ScorePlan plan, int threads, int? reportSize)
     {
         try
         {
-            double value = metric.Compute(image, other);
+            double value = metric.Compute!(image, other);
             if (!double.IsNaN(value))
                 return value;
             errors.Add($"{path}: {metric.Name} is not a number for this picture");
@@ -137,10 +145,10 @@ internal sealed class ScoreRun(ScorePlan plan, int threads, int? reportSize)
         }
     }
 
-    // A file has one line, whatever is wrong with it: its name, and all complaints.
-    private static string? OneLine(LocatedPicture output, List<string> errors)
+    /// <summary>A file has one line, whatever is wrong with it: its name, and all complaints; null where there are none.</summary>
+    public static string? OneLine(string? path, List<string> errors)
     {
-        string prefix = $"{output.Path}: ";
+        string prefix = $"{path}: ";
         return errors.Count == 0 ? null : string.Join("; ", errors.Select((error, i) => i > 0 && error.StartsWith(prefix, StringComparison.Ordinal) ? error[prefix.Length..] : error));
     }
 }

@@ -16,13 +16,13 @@ internal static class ScoreTable
             terminal.WriteLine();
             terminal.Write(Means(summary, border));
             if (summary.HasPartialMeans)
-                terminal.WriteLine("(n): the mean of the n pictures that have this score");
+                terminal.WriteLine($"(n): the mean of the n {summary.Plan.Noun}s that have this score");
         }
     }
 
     private static Table Pictures(ScoreSummary summary, TableBorder border)
     {
-        Table table = new Table().Border(border).AddColumn("Picture").AddColumn("Method");
+        Table table = new Table().Border(border).AddColumn(summary.Plan.IsVideo ? "Video" : "Picture").AddColumn("Method");
         AddMetricColumns(table, summary);
         foreach (PictureScores picture in summary.Pictures)
         {

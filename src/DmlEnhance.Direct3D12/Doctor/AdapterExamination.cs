@@ -79,7 +79,7 @@ internal sealed class AdapterExamination(AdapterInfo adapter, DoctorSubjects sub
         foreach (OperatorProbe probe in CanRun(FilterPath.DirectML) ? subjects.Probes : [])
         {
             Check(device, new CheckResult { Kind = CheckResult.OperatorKind, Name = probe.Operator, Path = nameof(FilterPath.DirectML), Tolerance = probe.Tolerance, Reason = probe.Reason, Sizes = [] },
-                size => OperatorCheck.Run(device, probe, size));
+                subjects.Options.Sizes, size => OperatorCheck.Run(device, probe, size));
         }
     }
 
@@ -87,19 +87,25 @@ internal sealed class AdapterExamination(AdapterInfo adapter, DoctorSubjects sub
     {
         foreach (DoctorModel subject in subjects.Models)
         {
+            if (subject.Video is { } video && CanRun(FilterPath.DirectML))
+            {
+                var check = new CheckResult { Kind = CheckResult.ModelKind, Name = subject.Name, Path = nameof(FilterPath.DirectML), Tolerance = VideoModelCheck.Tolerance, Reason = VideoModelCheck.Reason, Sizes = [] };
+                Check(device, check, [VideoModelCheck.Size], size => (VideoModelCheck.Run(device, video, size), []));
+            }
+
             foreach (FilterPath path in subject.Paths.Where(CanRun))
             {
                 var check = new CheckResult { Kind = CheckResult.ModelKind, Name = subject.Name, Path = path.ToString(), Tolerance = ModelCheck.Tolerance(path), Reason = ModelCheck.Reason(path), Sizes = [] };
-                Check(device, check, size => path == FilterPath.Shader ? (ModelCheck.RunShader(device, subject.Require(), size), []) : ModelCheck.RunDirectML(device, subject.Require(), size));
+                Check(device, check, subjects.Options.Sizes, size => path == FilterPath.Shader ? (ModelCheck.RunShader(device, subject.Require(), size), []) : ModelCheck.RunDirectML(device, subject.Require(), size));
             }
         }
     }
 
-    private void Check(GraphicsDevice device, CheckResult check, Func<PictureSize, (double Error, IReadOnlyList<NodePlacement> CpuNodes)> run)
+    private void Check(GraphicsDevice device, CheckResult check, IReadOnlyList<PictureSize> examined, Func<PictureSize, (double Error, IReadOnlyList<NodePlacement> CpuNodes)> run)
     {
         var sizes = new List<SizeResult>();
         var cpuNodes = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (PictureSize size in subjects.Options.Sizes)
+        foreach (PictureSize size in examined)
         {
             Begin($"{check.Name} {check.Path} {size}");
             SizeResult result;

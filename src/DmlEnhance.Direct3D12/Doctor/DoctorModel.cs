@@ -13,8 +13,11 @@ namespace DmlEnhance.Direct3D12.Doctor;
 /// <param name="Problem">Why it cannot be used, or null.</param>
 internal sealed record DoctorModel(string Name, OnnxModel? Model, bool IsSci, string? Problem)
 {
-    /// <summary>What can run it.</summary>
-    public IReadOnlyList<FilterPath> Paths => IsSci ? [FilterPath.Shader, FilterPath.DirectML] : [FilterPath.DirectML];
+    /// <summary>The model where it is one of videos, or null.</summary>
+    public TceModel? Video { get; init; }
+
+    /// <summary>What can run it on single pictures.</summary>
+    public IReadOnlyList<FilterPath> Paths => Video is not null ? [] : IsSci ? [FilterPath.Shader, FilterPath.DirectML] : [FilterPath.DirectML];
 
     /// <summary>The model.</summary>
     /// <exception cref="DmlEnhanceException">It cannot be used.</exception>
@@ -31,8 +34,9 @@ internal sealed record DoctorModel(string Name, OnnxModel? Model, bool IsSci, st
     {
         try
         {
-            var model = OnnxModel.FromBytes(name, catalog.Load(name).Content);
-            return new DoctorModel(name, model, IsSciNetwork(model), null);
+            // Under its name, for errors.
+            OnnxFile file = OnnxFile.FromBytes(name, catalog.LoadFile(name).Content);
+            return file is OnnxModel model ? new DoctorModel(name, model, IsSciNetwork(model), null) : new DoctorModel(name, null, false, null) { Video = (TceModel)file };
         }
         catch (DmlEnhanceException e)
         {

@@ -14,7 +14,7 @@ internal sealed record DoctorSubjects(DoctorOptions Options, IReadOnlyList<Opera
     /// <summary>Steps that an adapter's examination has.</summary>
     public int Steps(AdapterInfo adapter) => !adapter.HasDirect3D12
         ? 0
-        : Options.Sizes.Count * (Probes.Count + Models.Sum(model => model.Paths.Count)) + (Timed is null ? 0 : TimingSizes(adapter).Count * Timed.Paths.Count);
+        : Options.Sizes.Count * (Probes.Count + Models.Sum(model => model.Paths.Count)) + Models.Count(model => model.Video is not null) + (Timed is null ? 0 : TimingSizes(adapter).Count * Timed.Paths.Count);
 
     /// <summary>Sizes that are timed on an adapter.</summary>
     public IReadOnlyList<PictureSize> TimingSizes(AdapterInfo adapter) =>

@@ -30,6 +30,12 @@ public sealed record CompositeSettings
     public bool Dither { get; init; } = true;
 
     /// <summary>
+    /// Whether what does not move is averaged over the frames of a stream (<see cref="SteadyPass"/>), so that noise and an encoder's pulses do not flicker.
+    /// Where the shader runs the network; with DirectML, and in the view of the illumination, each frame is by itself.
+    /// </summary>
+    public bool Steady { get; init; }
+
+    /// <summary>
     /// The linear value that is display white in HDR textures (<see cref="Devices.TextureFormat.Rgba16Float"/>,
     /// <see cref="Devices.FrameEncoding.Linear"/>), <see cref="LeastWhite"/> to <see cref="LargestWhite"/>. In scRGB 1 is 80 cd/m2, so that a
     /// paper white of 203 cd/m2 (ITU-R BT.2408) is 2.54. Other textures' white is 1 whatever this says.

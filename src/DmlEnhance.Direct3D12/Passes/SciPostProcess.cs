@@ -14,6 +14,7 @@ public sealed class SciPostProcess : IDisposable
     private readonly ExposurePass _exposure;
     private readonly CompositePass _composite;
     private readonly SciPass _sci;
+    private SteadyPass? _steady;
     private GpuTexture? _illumination;
 
     /// <summary>Creates the passes.</summary>
@@ -43,7 +44,14 @@ public sealed class SciPostProcess : IDisposable
 
     /// <summary>Takes another model from the next frame on.</summary>
     /// <exception cref="DeviceLostException">The device is gone.</exception>
-    public void Use(SciWeights weights) => _sci.Use(weights);
+    public void Use(SciWeights weights)
+    {
+        _sci.Use(weights);
+        ResetSteady();
+    }
+
+    /// <summary>Tells that the next frame begins another scene: where <see cref="CompositeSettings.Steady"/> is asked for, nothing of before is used.</summary>
+    public void ResetSteady() => _steady?.Reset();
 
     /// <summary>Records the whole post-process.</summary>
     /// <param name="list">Where it is recorded.</param>
@@ -64,6 +72,7 @@ public sealed class SciPostProcess : IDisposable
         PassChecks.Size(source, target, nameof(target));
         if (settings is { Strength: 0, View: CompositeView.Enhanced, SplitColumn: <= 0 } && source.MeansTheSameAs(target))
         {
+            ResetSteady();
             Copy(list, source, target);
             return;
         }
@@ -74,7 +83,16 @@ public sealed class SciPostProcess : IDisposable
         list.Transition(illumination, ResourceState.UnorderedAccess);
         _sci.Record(list, source, illumination, settings.White);
         list.Transition(illumination, ResourceState.ShaderResource);
-        _composite.Record(list, source, illumination, EstimateKind.Illumination, _exposure.Exposure, target, settings);
+        if (settings is { Steady: true, View: CompositeView.Enhanced })
+        {
+            _steady ??= new SteadyPass(_device);
+            _composite.Record(list, source, _steady.Record(list, source, illumination, settings.White), EstimateKind.Enhanced, _exposure.Exposure, target, settings);
+        }
+        else
+        {
+            ResetSteady();
+            _composite.Record(list, source, illumination, EstimateKind.Illumination, _exposure.Exposure, target, settings);
+        }
     }
 
     /// <summary>Releases the passes once the GPU is done with them.</summary>
@@ -83,6 +101,7 @@ public sealed class SciPostProcess : IDisposable
         _composite.Dispose();
         _exposure.Dispose();
         _sci.Dispose();
+        _steady?.Dispose();
         _illumination?.Dispose();
         _illumination = null;
     }

@@ -156,6 +156,7 @@ public sealed partial class PostProcessFilter
     {
         _networkSpan = -1;
         _frameSettings = _settings;
+        _steadyFrame = null;
         if (IsOff)
             return Passes();
         ResourceState before = source.State;
@@ -191,6 +192,7 @@ public sealed partial class PostProcessFilter
 
         if (_running is not null)
         {
+            ResetSteady();
             _toTensor!.Record(list, source, _input!.Buffer, _frameSettings.White);
             _networkSpan = _device.Timer.BeginSpan(list);
         }
@@ -201,6 +203,15 @@ public sealed partial class PostProcessFilter
             _sci!.Record(list, source, illumination, _frameSettings.White);
             // The state that every list finds it in, also where the engine throws this one away.
             list.Transition(illumination, ResourceState.ShaderResource);
+            if (_frameSettings is { Steady: true, View: CompositeView.Enhanced })
+            {
+                _steady ??= new SteadyPass(_device);
+                _steadyFrame = _steady.Record(list, source, illumination, _frameSettings.White);
+            }
+            else
+            {
+                ResetSteady();
+            }
         }
     }
 
@@ -237,6 +248,10 @@ public sealed partial class PostProcessFilter
         {
             EstimateKind kind = session.Graph.GivesIllumination ? EstimateKind.Illumination : EstimateKind.Enhanced;
             _composite.Record(list, source, _output!.Buffer, kind, _exposure.Exposure, target, _frameSettings);
+        }
+        else if (_steadyFrame is not null)
+        {
+            _composite.Record(list, source, _steadyFrame, EstimateKind.Enhanced, _exposure.Exposure, target, _frameSettings);
         }
         else
         {
@@ -288,6 +303,8 @@ public sealed partial class PostProcessFilter
 
     private bool Passes()
     {
+        // What comes when frames are enhanced again does not follow what was before.
+        ResetSteady();
         _phase = Phase.PassingThrough;
         return false;
     }

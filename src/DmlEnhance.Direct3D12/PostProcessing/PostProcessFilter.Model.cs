@@ -8,6 +8,10 @@ public sealed partial class PostProcessFilter
 {
     private SciPass? _sci;
     private GpuTexture? _illumination;
+    private SteadyPass? _steady;
+
+    // What the frame's composite takes, where its network's result was kept steady.
+    private GpuTexture? _steadyFrame;
     private SessionCache? _sessions;
     private FrameToTensorPass? _toTensor;
     private DirectMLTensor? _input;
@@ -62,7 +66,11 @@ public sealed partial class PostProcessFilter
     private void ActivateShader(Choice choice)
     {
         if (_active != choice)
+        {
             _sci!.Use(choice.Weights!);
+            ResetSteady();
+        }
+
         (_active, _running) = (choice, null);
         _sessions?.InUse = null;
     }

@@ -30,8 +30,11 @@
 // made; frames pass through. Running. Failed: frames pass through, one event told why; it is raised at the end of a call, and its handler may do with the
 // filter what it likes, but make no frame. A change of model is prepared in the background while the old model goes on, and takes effect between two frames.
 //
-// Cost. Memory: for DirectML two tensors of 12 bytes a pixel and what DirectML takes for the graph; for the shader one texture of 8 bytes a pixel. Each
-// frame: one dispatch or Run, two dispatches for the exposure, one draw. Making a session takes from a tenth of a second to seconds, in the background. Keep the
+// Steady (CompositeSettings.Steady, off unless asked for; the shader's path only). The filter then remembers the frames before: one filter, one view. Tell it of cuts
+// with ResetSteady; another size, another model and frames that pass through begin anew by themselves.
+//
+// Cost. Memory: for DirectML two tensors of 12 bytes a pixel and what DirectML takes for the graph; for the shader one texture of 8 bytes a pixel, and two more where it is
+// steady. Each frame: one dispatch or Run, two dispatches for the exposure, one draw; two more dispatches where it is steady. Making a session takes from a tenth of a second to seconds, in the background. Keep the
 // CPU at most two or three frames ahead of the GPU, as engines do: ONNX Runtime takes memory for each Run that the GPU has not finished, and keeps it.
 using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.DirectML;
@@ -157,6 +160,12 @@ public sealed partial class PostProcessFilter : IDisposable
             _ = PrepareAsync(_width, _height);
     }
 
+    /// <summary>
+    /// Tells that the next frame begins another scene: where <see cref="CompositeSettings.Steady"/> is asked for, nothing of before is used. A cut that is not told
+    /// shows for some frames where the scenes are nearly alike.
+    /// </summary>
+    public void ResetSteady() => _steady?.Reset();
+
     /// <summary>Tries again what has failed.</summary>
     public void Retry()
     {
@@ -195,6 +204,7 @@ public sealed partial class PostProcessFilter : IDisposable
         _toTensor?.Dispose();
         _sci?.Dispose();
         _illumination?.Dispose();
+        _steady?.Dispose();
         _composite?.Dispose();
         _exposure?.Dispose();
         if (_ownsDevice)

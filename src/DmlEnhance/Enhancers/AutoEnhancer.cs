@@ -28,13 +28,10 @@ public sealed class AutoEnhancer : IEnhancer
     /// <exception cref="DmlEnhanceException">A model is missing or broken; the device stays open.</exception>
     internal AutoEnhancer(ModelCatalog catalog, IOpenedDevice device, string reason)
     {
-        string[] missing = [.. AutoExposure.Models.Where(name => catalog.Find(name) is null)];
-        if (missing.Length > 0)
-            throw new DmlEnhanceException(Missing(missing, catalog));
-        _models = AutoExposure.Models.ToDictionary(name => name, catalog.Load, StringComparer.Ordinal);
+        _models = Load(catalog);
         _device = device;
         _reason = reason;
-        Info = device.Describe($"{ModelCatalog.AutoName} ({string.Join(", ", AutoExposure.Models)})", reason);
+        Info = device.Describe(Name, reason);
     }
 
     /// <summary>What it runs, and on what; the model's name is <c>auto</c> with the three models that it chooses among.</summary>
@@ -52,11 +49,18 @@ public sealed class AutoEnhancer : IEnhancer
         ObjectDisposedException.ThrowIf(_disposed, this);
         EnhanceArguments.Check(source, target, strength, cancellationToken);
         AutoChoice choice = AutoExposure.Choose(ExposureMeter.Measure(source), strength);
+        Enhance(source, target, choice, cancellationToken);
+        return choice;
+    }
+
+    /// <summary>Enhances one frame as was decided elsewhere.</summary>
+    internal void Enhance(Frame source, Frame target, AutoChoice choice, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (choice.Strength == 0)
             source.Samples.CopyTo(target.Samples);
         else
             EnhancerOf(choice.Model).Enhance(source, target, choice.Strength, cancellationToken);
-        return choice;
     }
 
     /// <inheritdoc/>
@@ -74,6 +78,19 @@ public sealed class AutoEnhancer : IEnhancer
         _enhancers.Clear();
         _device.Dispose();
     }
+
+    /// <summary>Loads the three models.</summary>
+    /// <exception cref="DmlEnhanceException">One is missing or broken.</exception>
+    internal static Dictionary<string, OnnxModel> Load(ModelCatalog catalog)
+    {
+        string[] missing = [.. AutoExposure.Models.Where(name => catalog.Find(name) is null)];
+        if (missing.Length > 0)
+            throw new DmlEnhanceException(Missing(missing, catalog));
+        return AutoExposure.Models.ToDictionary(name => name, catalog.Load, StringComparer.Ordinal);
+    }
+
+    /// <summary>What describes <c>auto</c> where a model's name is asked for.</summary>
+    internal static string Name => $"{ModelCatalog.AutoName} ({string.Join(", ", AutoExposure.Models)})";
 
     private static string Missing(string[] missing, ModelCatalog catalog)
     {

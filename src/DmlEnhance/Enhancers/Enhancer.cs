@@ -68,10 +68,33 @@ public static class Enhancer
         return new TceEnhancer(model, opened, reason, options);
     }
 
-    private static (IOpenedDevice Opened, string Reason) Open(DeviceRequest request, int? threads, IComputeBackend? gpus)
+    /// <summary>Creates the enhancer of videos that keeps still places steady, on the CPU.</summary>
+    /// <param name="model">A model whose enhanced image is the image divided by the illumination that it gives, as SCI's is.</param>
+    /// <param name="threads">Threads that compute, 1 or more; null for one a logical core.</param>
+    /// <exception cref="DmlEnhanceException">The model is another one, or ONNX Runtime does not take it.</exception>
+    public static SteadyEnhancer CreateSteady(OnnxModel model, int? threads = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new SteadyEnhancer([model], model.Name, isAuto: false, Threads(threads));
+    }
+
+    /// <summary>Creates the enhancer of videos that keeps still places steady and chooses among this project's three SCI models, on the CPU.</summary>
+    /// <param name="catalog">Where the models of <see cref="AutoExposure.Models"/> are; null for <see cref="ModelCatalog.Default"/>.</param>
+    /// <param name="threads">Threads that compute, 1 or more; null for one a logical core.</param>
+    /// <exception cref="DmlEnhanceException">A model is missing, broken or another one.</exception>
+    public static SteadyEnhancer CreateSteadyAuto(ModelCatalog? catalog = null, int? threads = null) =>
+        new([.. AutoEnhancer.Load(catalog ?? ModelCatalog.Default).Values], AutoEnhancer.Name, isAuto: true, Threads(threads));
+
+    private static int Threads(int? threads)
     {
         int count = threads ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(threads));
+        return count;
+    }
+
+    private static (IOpenedDevice Opened, string Reason) Open(DeviceRequest request, int? threads, IComputeBackend? gpus)
+    {
+        int count = Threads(threads);
         (ComputeDevice chosen, string reason) = ComputeDevice.Resolve(request, gpus);
         if (!chosen.IsCpu)
         {

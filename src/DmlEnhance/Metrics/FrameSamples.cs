@@ -11,6 +11,15 @@ internal static class FrameSamples
     private const double GreenWeight = 0.587043074451121;
     private const double BlueWeight = 0.114020904255103;
 
+    /// <summary>Weights of luma by Rec. 601, as papers round them.</summary>
+    public const double LumaRed = 0.299;
+
+    /// <inheritdoc cref="LumaRed"/>
+    public const double LumaGreen = 0.587;
+
+    /// <inheritdoc cref="LumaRed"/>
+    public const double LumaBlue = 0.114;
+
     private const int Wide = 257; // a 16-bit sample is this many times the 8-bit one: 65535 / 255
 
     /// <summary>Refuses two pictures that no pixel-by-pixel comparison fits.</summary>

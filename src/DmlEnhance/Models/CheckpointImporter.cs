@@ -39,6 +39,14 @@ public static class CheckpointImporter
         };
     }
 
+    /// <summary>The network that a checkpoint belongs to, by its parameters: TCE-Net, or else SCI.</summary>
+    /// <exception cref="DmlEnhanceException">The file is broken or refused.</exception>
+    internal static NetworkDefinition FindNetwork(string checkpointPath)
+    {
+        using PyTorchCheckpoint checkpoint = PyTorchCheckpoint.Open(checkpointPath);
+        return TceNetwork.FromParameters(name => checkpoint.Tensors.GetValueOrDefault(name)?.Shape) is { } network ? network : new SciNetwork();
+    }
+
     // Of the width and depth that the checkpoint has.
     private static byte[] ToOnnx(PyTorchCheckpoint checkpoint, OnnxExportOptions options)
     {

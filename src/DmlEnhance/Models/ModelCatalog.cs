@@ -36,9 +36,13 @@ public sealed class ModelCatalog
     /// <summary>The file of the installed model of this name, or null. It is not read.</summary>
     public string? Find(string name) => IsAuto(name) ? null : Folders.Select(folder => Path.Combine(folder, $"{name}.onnx")).FirstOrDefault(File.Exists);
 
-    /// <summary>The installed model of this name. Its card is not looked at.</summary>
+    /// <summary>The installed model of pictures of this name. Its card is not looked at.</summary>
     /// <exception cref="DmlEnhanceException">There is none, or it cannot be used.</exception>
     public OnnxModel Load(string name) => OnnxModel.Load(Require(name));
+
+    /// <summary>The installed model of this name, for pictures or for videos. Its card is not looked at.</summary>
+    /// <exception cref="DmlEnhanceException">There is none, or it cannot be used.</exception>
+    public OnnxFile LoadFile(string name) => OnnxFile.Load(Require(name));
 
     /// <summary>The installed model of this name with its card, and what is wrong with it.</summary>
     /// <exception cref="DmlEnhanceException">There is none.</exception>
@@ -85,7 +89,7 @@ public sealed class ModelCatalog
             return new ModelEntry(name, path, null, $"the name '{AutoName}' is taken by the choice among models; give the file another name");
         try
         {
-            OnnxModel model = OnnxModel.Load(path);
+            OnnxFile model = OnnxFile.Load(path);
             if (!File.Exists(card))
                 return new ModelEntry(name, path, null, "has no card");
             ModelCard read = ModelCard.Load(card);

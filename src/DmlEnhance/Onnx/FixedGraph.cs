@@ -44,6 +44,9 @@ internal sealed class FixedGraph
     /// <summary>The ONNX file.</summary>
     public byte[] Content { get; }
 
+    /// <summary>Whether a model's enhanced image is the image divided by the illumination that it gives, as <see cref="GivesIllumination"/> says.</summary>
+    public static bool Divides(OnnxModel model) => Divisor(ModelProto.Parser.ParseFrom(model.Content).Graph) is not null;
+
     /// <summary>Cuts a model down to what a frame needs: its illumination where the enhanced image is the image divided by that, else the enhanced image.</summary>
     /// <exception cref="DmlEnhanceException">The model takes another size.</exception>
     public static FixedGraph ForFrame(OnnxModel model, int width, int height)

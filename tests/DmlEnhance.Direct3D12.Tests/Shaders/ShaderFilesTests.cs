@@ -28,6 +28,8 @@ public sealed partial class ShaderFilesTests : IDisposable
         ("overlay.hlsl", "ps_5_1", []),
         ("present.hlsl", "ps_5_1", []),
         ("sci.hlsl", "cs_5_1", []),
+        ("steady-noise.hlsl", "cs_5_1", []),
+        ("steady.hlsl", "cs_5_1", []),
     ];
 
     private readonly TemporaryFolder _cache = new();

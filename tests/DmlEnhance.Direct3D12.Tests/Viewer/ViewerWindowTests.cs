@@ -54,6 +54,8 @@ public sealed class ViewerWindowTests
         Assert.Equal(CompositeView.Enhanced, state.View);
         session.Press(Key.E);
         Assert.False(state.ExposureAware);
+        session.Press(Key.T);
+        Assert.True(state.IsSteady);
         session.Press(Key.I);
         session.Press(Key.P);
         Assert.Equal((EnhancePath.DirectML, CompositeView.Illumination), (state.Path, state.View));
@@ -61,6 +63,8 @@ public sealed class ViewerWindowTests
         Assert.Equal((EnhancePath.Cpu, CompositeView.Enhanced), (state.Path, state.View)); // which gives no illumination
         session.Press(Key.I);
         Assert.Equal(CompositeView.Enhanced, state.View);
+        session.Press(Key.T);
+        Assert.True(state.IsSteady); // as it was: that is the shader's alone
         session.Press(Key.P);
         Assert.Equal(EnhancePath.Shader, state.Path);
         session.Press(Key.H);

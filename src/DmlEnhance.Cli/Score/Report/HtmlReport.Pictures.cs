@@ -10,11 +10,11 @@ internal sealed partial class HtmlReport
     {
         if (_summary.Pictures.Count == 0)
             return;
-        _page.WriteLine("<section id=\"pictures\">\n<h2>Pictures</h2>");
+        _page.WriteLine($"<section id=\"pictures\">\n<h2>{(Plan.IsVideo ? "Videos" : "Pictures")}</h2>");
         List<(string Key, string Label)> kinds = [.. _summary.Pictures.SelectMany(Versions).Select(version => (version.Key, version.Label)).Distinct()];
         if (_summary.Pictures.Count > 1 && kinds.Count > 2)
         {
-            _page.WriteLine("<p class=\"everywhere\">In all pictures show");
+            _page.WriteLine($"<p class=\"everywhere\">In all {Plan.Noun}s show");
             WriteSelect("left", kinds);
             _page.WriteLine("beside");
             WriteSelect("right", kinds);
@@ -52,6 +52,8 @@ internal sealed partial class HtmlReport
             WriteCompare(versions, left: 0, right, picture.Item.Name);
             WriteHistograms(versions, left: 0, right);
         }
+
+        WriteVideo(picture);
 
         WritePictureScores(picture);
         foreach (string error in picture.AllErrors)

@@ -53,7 +53,7 @@ internal sealed partial class HtmlReport
             <body>
             <header>
             <h1>{Escape(title)}</h1>
-            <p>{Count(_summary.Pictures.Count, "picture")}, {Count(Plan.AllMethods.Count, "method")}. Made by dmlenhance score.</p>
+            <p>{Count(_summary.Pictures.Count, Plan.Noun)}, {Count(Plan.AllMethods.Count, "method")}. Made by dmlenhance score.</p>
             </header>
             <main>
             """);
@@ -92,9 +92,9 @@ internal sealed partial class HtmlReport
         _page.WriteLine("</tbody>\n</table></div>");
         string partialNote = _summary.HasPartialMeans ? "; (n): over the n that have this score" : "";
         string bestNote = Plan.Methods.Count > 1 ? " Bold: the best." : "";
-        _page.WriteLine($"<p class=\"note\">Over {Count(_summary.Pictures.Count, "picture")}{partialNote}.{bestNote} ↑ more is better, ↓ less is better.</p>");
+        _page.WriteLine($"<p class=\"note\">Over {Count(_summary.Pictures.Count, Plan.Noun)}{partialNote}.{bestNote} ↑ more is better, ↓ less is better.</p>");
         foreach (BestOfMethod best in Plan.BestOf)
-            _page.WriteLine($"<p class=\"note\">{Escape(best.Name)} is made up: for every picture and score the best of {Escape(string.Join(", ", best.Methods.Select(method => Plan.Methods[method])))}.</p>");
+            _page.WriteLine($"<p class=\"note\">{Escape(best.Name)} is made up: for every {Plan.Noun} and score the best of {Escape(string.Join(", ", best.Methods.Select(method => Plan.Methods[method])))}.</p>");
         _page.WriteLine("<details><summary>What the scores say</summary><dl>");
         foreach (Metric metric in Plan.Metrics)
             _page.WriteLine($"<dt>{Escape(metric.Heading)}</dt><dd>{Escape(metric.Description)}</dd>");
@@ -124,7 +124,7 @@ internal sealed partial class HtmlReport
         }
 
         _page.Write("<div class=\"scroll tall\"><table id=\"scores\">\n<thead><tr>");
-        foreach (string heading in new[] { "Picture", "Method" })
+        foreach (string heading in new[] { Plan.IsVideo ? "Video" : "Picture", "Method" })
             _page.Write($"<th scope=\"col\"><button type=\"button\">{heading}</button></th>");
         foreach (Metric metric in Plan.Metrics)
             _page.Write($"<th scope=\"col\" class=\"number\"><button type=\"button\">{Escape(metric.Heading)}</button></th>");

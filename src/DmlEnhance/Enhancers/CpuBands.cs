@@ -1,0 +1,93 @@
+using System.Globalization;
+using DmlEnhance.Frames;
+using DmlEnhance.Onnx;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DmlEnhance.Enhancers;
+
+/// <summary>A model on ONNX Runtime's CPU provider, run over a frame in bands of rows.</summary>
+/// <remarks>
+/// <para>
+/// A model that states its halo is run in bands of rows, each on one thread with its own buffers: that is exact, keeps a
+/// band's tensors in the cache, and bounds memory whatever the size of the picture (docs/performance.md has the
+/// measurement: bands are faster than ONNX Runtime's own threads, and a session of fixed size is no faster than one of
+/// free size). Any other model is run whole, on ONNX Runtime's threads.
+/// </para>
+/// <para>Buffers are kept from frame to frame; a frame of another width replaces them.</para>
+/// </remarks>
+internal sealed class CpuBands : IDisposable
+{
+    // About 64 Ki pixels a band: 0.75 MiB a tensor, so the few that are live at once stay in a core's cache.
+    private const int BandPixels = 1 << 16;
+
+    // A band recomputes its halo: fewer rows, for a very wide picture or many threads, would make that the larger part.
+    private const int SmallestBandRows = 16;
+
+    private readonly OnnxModel _model;
+    private readonly InferenceSession _session;
+    private readonly BandBuffers[] _workers;
+
+    /// <summary>Loads the model.</summary>
+    /// <param name="model">What to run.</param>
+    /// <param name="threads">Threads that compute, 1 or more.</param>
+    /// <param name="givesIllumination">Whether the illumination is wanted, too; the model must have that output.</param>
+    /// <exception cref="DmlEnhanceException">ONNX Runtime does not take the model.</exception>
+    public CpuBands(OnnxModel model, int threads, bool givesIllumination = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _model = model;
+        bool banded = CanBand(model);
+        _session = OrtEnvironment.Call(model.Name, () =>
+        {
+            using var options = new SessionOptions
+            {
+                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+                InterOpNumThreads = 1,
+                IntraOpNumThreads = banded ? 1 : threads,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            };
+            return new InferenceSession(model.Content, options);
+        });
+        _workers = [.. Enumerable.Range(0, banded ? threads : 1).Select(_ => new BandBuffers(_session, model.Name, givesIllumination))];
+    }
+
+    /// <summary>Rows of a band where the work is cheap enough a row to be shared out so.</summary>
+    /// <param name="frame">What is cut.</param>
+    /// <param name="workers">Threads that share the work.</param>
+    public static int BandRows(Frame frame, int workers)
+    {
+        // At least a band a thread, so that none is idle over a small picture.
+        int rows = Math.Min(BandPixels / frame.Width, (frame.Height + workers - 1) / workers);
+        return Math.Max(SmallestBandRows, rows);
+    }
+
+    /// <summary>Runs the network on a frame.</summary>
+    /// <param name="source">The frame.</param>
+    /// <param name="result">Called for every band, on several threads at once.</param>
+    /// <param name="cancellationToken">Ends the network between two of its nodes.</param>
+    /// <exception cref="DmlEnhanceException">The network cannot run on this frame.</exception>
+    public void Run(Frame source, Action<BandBuffers, Band> result, CancellationToken cancellationToken)
+    {
+        if ((_model.Width ?? source.Width) != source.Width || (_model.Height ?? source.Height) != source.Height)
+            throw new DmlEnhanceException($"{_model.Name}: the model takes {Side(_model.Width)}x{Side(_model.Height)} pixels; the frame has {source.Width}x{source.Height}");
+        var job = new FrameJob(source, CanBand(_model) ? BandRows(source, _workers.Length) : source.Height, _model.Halo ?? 0);
+        job.Run(_workers.Length, (worker, band) =>
+        {
+            _workers[worker].Infer(job, band, cancellationToken);
+            result(_workers[worker], band);
+        });
+    }
+
+    /// <summary>Frees the session and the buffers.</summary>
+    public void Dispose()
+    {
+        foreach (BandBuffers worker in _workers)
+            worker.Dispose();
+        _session.Dispose();
+    }
+
+    private static string Side(int? pixels) => pixels?.ToString(CultureInfo.InvariantCulture) ?? "any";
+
+    private static bool CanBand(OnnxModel model) => model is { Halo: not null, Height: null };
+}
