@@ -21,8 +21,42 @@ public static class AtomicFile
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; likewise.</exception>
     public static void Write(string path, Action<Stream, CancellationToken> write, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
+        Replace(path, (candidate, created) =>
+        {
+            using var stream = new FileStream(candidate, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            created(true);
+            write(stream, cancellationToken);
+            created(false);
+            stream.Flush(flushToDisk: true);
+            // Some systems' write takes a part of the bytes and reports no error; .NET believes that all were taken.
+            if (stream.Length < stream.Position)
+                throw new IOException($"only {stream.Length} of {stream.Position} bytes were taken; the disk may be full");
+        }, cancellationToken);
+    }
+
+    /// <summary>The same for another program that writes the file by its name.</summary>
+    /// <param name="path">Target; its folder is created.</param>
+    /// <param name="write">Gets the name of an empty file in the same folder and has it filled; nobody holds that file any more when it returns.</param>
+    /// <param name="cancellationToken">Honoured until the file is moved into place.</param>
+    /// <inheritdoc cref="Write(string, Action{Stream, CancellationToken}, CancellationToken)" path="/exception"/>
+    public static void WriteByName(string path, Action<string, CancellationToken> write, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        Replace(path, (candidate, created) =>
+        {
+            // It is there from the start, so that nobody else takes the name.
+            using (new FileStream(candidate, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+                created(true);
+            write(candidate, cancellationToken);
+            created(false);
+        }, cancellationToken);
+    }
+
+    // The action tells that the temporary file is there and being written (true), and that its contents are (false).
+    private static void Replace(string path, Action<string, Action<bool>> write, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         string? temporary = null;
         bool writing = false;
         try
@@ -32,18 +66,11 @@ public static class AtomicFile
             string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             Directory.CreateDirectory(folder);
             string candidate = Path.Combine(folder, TemporaryName(Path.GetFileName(path)));
-            using (var stream = new FileStream(candidate, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            write(candidate, isWriting =>
             {
                 temporary = candidate;
-                writing = true;
-                write(stream, cancellationToken);
-                writing = false;
-                stream.Flush(flushToDisk: true);
-                // Some systems' write takes a part of the bytes and reports no error; .NET believes that all were taken.
-                if (stream.Length < stream.Position)
-                    throw new IOException($"only {stream.Length} of {stream.Position} bytes were taken; the disk may be full");
-            }
-
+                writing = isWriting;
+            });
             cancellationToken.ThrowIfCancellationRequested();
             File.Move(candidate, path, overwrite: true);
             temporary = null;

@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace DmlEnhance.Video;
+
+/// <summary>What ffmpeg writes to its error stream with <c>-loglevel level+warning</c>; bounded, however much it is.</summary>
+internal sealed partial class FfmpegMessages
+{
+    private const int LongestLine = 1000;
+
+    private readonly Lock _lock = new();
+    private string? _first;
+    private string? _last;
+    private int _errors;
+
+    /// <summary>The first error, which the others follow from; null where there was none.</summary>
+    public string? First => Get(ref _first);
+
+    /// <summary>The last line, whatever it is.</summary>
+    public string? Last => Get(ref _last);
+
+    /// <summary>How many lines were errors.</summary>
+    public int Errors
+    {
+        get
+        {
+            lock (_lock)
+                return _errors;
+        }
+    }
+
+    /// <summary>Reads until the program ends.</summary>
+    public void ReadAll(TextReader reader)
+    {
+        var line = new StringBuilder();
+        char[] part = new char[1024];
+        try
+        {
+            for (int count; (count = reader.Read(part)) > 0;)
+            {
+                foreach (char c in part.AsSpan(0, count))
+                {
+                    if (c is '\n' or '\r')
+                        Take(line);
+                    else if (line.Length < LongestLine)
+                        line.Append(c);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The program was killed.
+        }
+
+        Take(line);
+    }
+
+    private void Take(StringBuilder line)
+    {
+        string text = line.ToString().Trim();
+        line.Clear();
+        if (text.Length == 0)
+            return;
+        Match error = Error().Match(text);
+        lock (_lock)
+        {
+            _last = error.Success ? text[error.Length..] : text;
+            if (!error.Success)
+                return;
+            _first ??= _last;
+            _errors++;
+        }
+    }
+
+    private string? Get(ref string? text)
+    {
+        lock (_lock)
+            return text;
+    }
+
+    // "[mov @ 0x55d0] [error] moov atom not found": which part spoke and where it lies in memory says nothing to a user. x265 has a form of its own.
+    [GeneratedRegex(@"^(?:\[[^\]]* @ [0-9a-fA-Fx]+\] )*(?:\[(?:error|fatal|panic)\] |x265 \[error\]: )(?:\[[^\]]* @ [0-9a-fA-Fx]+\] )*")]
+    private static partial Regex Error();
+}
