@@ -8,14 +8,10 @@ namespace NightSceneViewer;
 /// <summary>The models that the user can go through, <c>auto</c> first. It outlives a lost device.</summary>
 internal sealed class ModelSet
 {
-    // auto keeps its model until the exposure is so much beyond the border: a picture near it would flicker otherwise.
-    private const double Hysteresis = 0.1;
-
     private readonly List<string> _names;
     private readonly Dictionary<string, OnnxModel> _models = [];
     private int _chosen;
-    private string _auto = AutoExposure.MediumModel;
-    private bool _autoIsKnown;
+    private string? _auto;
 
     /// <summary>Takes the installed models and the one asked for.</summary>
     /// <param name="asked">An installed model, a file, or <c>auto</c>.</param>
@@ -38,10 +34,10 @@ internal sealed class ModelSet
     public string Chosen => _names[_chosen];
 
     /// <summary>The model that runs.</summary>
-    public OnnxModel Current => Load(IsAuto ? _auto : Chosen);
+    public OnnxModel Current => Load(IsAuto ? Auto : Chosen);
 
     /// <summary>What the panel says.</summary>
-    public string Description => IsAuto ? $"{_auto} (auto)" : Chosen;
+    public string Description => IsAuto ? $"{Auto} (auto)" : Chosen;
 
     /// <summary>Goes on to the next model that can be read.</summary>
     /// <returns>What was wrong with those that were passed over, or null.</returns>
@@ -66,14 +62,10 @@ internal sealed class ModelSet
     }
 
     /// <summary>Tells <c>auto</c> how bright the source is.</summary>
-    public void Measured(double exposure)
-    {
-        string model = AutoExposure.Model(exposure);
-        bool isClear = AutoExposure.Model(exposure * (1 - Hysteresis)) == model && AutoExposure.Model(Math.Min(1, exposure * (1 + Hysteresis))) == model;
-        if (isClear || !_autoIsKnown)
-            _auto = model;
-        _autoIsKnown = true;
-    }
+    public void Measured(double exposure) => _auto = AutoExposure.Model(exposure, _auto);
+
+    // Until something was measured, the one in the middle.
+    private string Auto => _auto ?? AutoExposure.MediumModel;
 
     private bool IsAuto => ModelCatalog.IsAuto(Chosen);
 

@@ -5,6 +5,7 @@ using DmlEnhance.Devices;
 using DmlEnhance.Enhancers;
 using DmlEnhance.Images;
 using DmlEnhance.Models;
+using DmlEnhance.Video;
 
 namespace DmlEnhance.Cli.Commands;
 
@@ -16,6 +17,9 @@ internal static class EnhanceCommand
         In folders, hidden files and links to other folders are passed over.
         Read: PNG, JPEG, WebP, TIFF, BMP; 8 and 16 bit; grey, palette, alpha. Written: PNG, JPEG, WebP.
         Alpha, EXIF, XMP and the colour profile are kept; the EXIF orientation is applied.
+        Videos (by the ffmpeg program): .mp4 .m4v .mov .mkv .webm are written, .avi .ts .mts .mpg .wmv and others are read too and become .mkv in a folder.
+        Every frame keeps its time; sound, subtitles, chapters, titles, colour matrix and range, and bits a sample are kept, and a rotation is applied.
+        What cannot be kept is said. With the model auto, the choice follows a video's exposure slowly, so that it does not flicker.
 
         Examples:
           dmlenhance enhance night.jpg -o bright.png
@@ -24,6 +28,10 @@ internal static class EnhanceCommand
           dmlenhance enhance "photos/**/*.png" -o enhanced --model my-sci.onnx --strength 0.7
           dmlenhance enhance night.jpg -o bright.png --model medium.pt      (an official checkpoint, as it is)
           dmlenhance enhance photos -o enhanced --device dml                (on the GPU)
+          dmlenhance enhance night.mp4 -o bright.mp4
+          dmlenhance enhance night.mov -o bright.mkv --codec libx265 --crf 22
+          dmlenhance enhance recordings -o enhanced                         (pictures and videos)
+          dmlenhance enhance frames -o enhanced --sequence                  (a folder of a video's frames: 1.png, 2.png, ...)
 
         Exit code: 0 done; 1 some files failed (each is named, the rest is done); 2 wrong usage; 130 Ctrl+C.
         """;
@@ -68,33 +76,50 @@ internal static class EnhanceCommand
             Description = "Threads that run the network on a CPU. [default: one a logical core]",
             CustomParser = result => OptionValues.Parse<int?>(result, text => OptionValues.Integer(text, "a number of threads", 1, 1024)),
         };
+        var codec = new Option<string?>("--codec") { HelpName = "ENCODER", Description = "Of videos: one of ffmpeg's encoders ('ffmpeg -encoders'), such as libx265. [default: libx264, for .webm libvpx-vp9]" };
+        var crf = new Option<int?>("--crf")
+        {
+            HelpName = "N",
+            Description = "Of videos: the encoder's constant rate factor, 0 (best) to 63. [default: 18]",
+            CustomParser = result => OptionValues.Parse<int?>(result, text => OptionValues.Integer(text, "a rate factor", 0, 63)),
+        };
+        var preset = new Option<string?>("--preset") { HelpName = "NAME", Description = "Of videos: how long the encoder may take, in its own words, such as ultrafast or slow. [default: the encoder's]" };
+        var sequence = new Option<bool>("--sequence") { Description = "Each INPUT is a folder of equally large pictures that are the frames of one stream, in the order of their numbers; names are kept." };
         var json = new Option<bool>("--json") { Description = "Write one JSON document about every file to standard output." };
 
-        var command = new CommandWithExamples("enhance", "Make dark photographs bright.", Details) { inputs, output, model, device, strength, format, quality, lossless, threads, json };
+        var command = new CommandWithExamples("enhance", "Make dark photographs and videos bright.", Details) { inputs, output, model, device, strength, format, quality, lossless, codec, crf, preset, sequence, threads, json };
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
-            EnhancePlan plan = EnhancePlanner.Plan(parsed.GetRequiredValue(inputs), parsed.GetRequiredValue(output), parsed.GetValue(format));
-            using IEnhancer enhancer = CreateEnhancer(parsed.GetRequiredValue(model), catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus);
-            using var run = new EnhanceRun(enhancer, parsed.GetValue(strength), new ImageWriteOptions { Quality = parsed.GetValue(quality), LosslessWebP = parsed.GetValue(lossless) });
+            EnhancePlan plan = EnhancePlanner.Plan(parsed.GetRequiredValue(inputs), parsed.GetRequiredValue(output), parsed.GetValue(format), parsed.GetValue(sequence));
+            var videoOptions = new VideoWriteOptions { Codec = parsed.GetValue(codec), Crf = parsed.GetValue(crf), Preset = parsed.GetValue(preset) };
+            if (videoOptions != new VideoWriteOptions() && plan.Items.Count > 0 && !plan.Has(EnhanceKind.Video))
+                throw new UsageException("--codec, --crf and --preset are for videos, and no input is one");
+            string chosen = parsed.GetRequiredValue(model);
+            if (chosen.Length == 0)
+                throw new UsageException("the name of --model is empty");
+            FfmpegProgram? program = plan.Has(EnhanceKind.Video) ? FfmpegProgram.Find() : null;
+            bool hasStreams = program is not null || plan.Has(EnhanceKind.Sequence);
+            using IVideoEnhancer? streams = hasStreams ? VideoEnhancerFactory.Create(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus) : null;
+            // Without any input left the model is checked all the same.
+            using IEnhancer? pictures = plan.Has(EnhanceKind.Picture) || !hasStreams ? CreateEnhancer(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus) : null;
+            var imageOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality), LosslessWebP = parsed.GetValue(lossless) };
+            float share = parsed.GetValue(strength);
+            using var run = new EnhanceRun(pictures, streams is null ? null : new VideoRun(program, streams, share, videoOptions, imageOptions), share, imageOptions);
+            EnhancerInfo info = pictures?.Info ?? streams!.Info;
             bool asJson = parsed.GetValue(json);
             if (!asJson)
-                await console.Out.WriteLineAsync(enhancer.Info.ToString());
+                await console.Out.WriteLineAsync(info.ToString());
             EnhanceSummary summary = await EnhanceReporter.Create(console, asJson).RunAsync(run, plan, cancellationToken);
             if (asJson)
-                await console.Out.WriteLineAsync(EnhanceJsonReport.Write(enhancer.Info, summary));
+                await console.Out.WriteLineAsync(EnhanceJsonReport.Write(info, summary));
             return summary.ExitCode;
         }));
         return command;
     }
 
-    private static IEnhancer CreateEnhancer(string model, ModelCatalog catalog, DeviceRequest device, int? threads, IComputeBackend? gpus)
-    {
-        if (model.Length == 0)
-            throw new UsageException("the name of --model is empty");
-        return ModelCatalog.IsAuto(model)
-            ? Enhancer.CreateAuto(catalog, device, threads, gpus)
-            : Enhancer.Create(ModelLoader.Load(model, catalog), device, threads, gpus);
-    }
+    private static IEnhancer CreateEnhancer(string model, ModelCatalog catalog, DeviceRequest device, int? threads, IComputeBackend? gpus) => ModelCatalog.IsAuto(model)
+        ? Enhancer.CreateAuto(catalog, device, threads, gpus)
+        : Enhancer.Create(ModelLoader.Load(model, catalog), device, threads, gpus);
 
     private static float ParseStrength(string text) =>
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float strength) && strength is >= 0 and <= 1

@@ -2,7 +2,7 @@ using DmlEnhance.Enhancers;
 
 namespace DmlEnhance.Cli.Enhance;
 
-/// <summary>The document of <c>enhance --json</c>. Times are milliseconds; a file's model, exposure and strength are null where a model was named.</summary>
+/// <summary>The document of <c>enhance --json</c>. Times are milliseconds; a picture's model, exposure and strength are null where a model was named, a video's frames, rate, latency and cuts for a picture; a video's stages overlap, so it has one time.</summary>
 internal static class EnhanceJsonReport
 {
     public static string Write(EnhancerInfo info, EnhanceSummary summary) => CliJson.Write(new
@@ -23,10 +23,15 @@ internal static class EnhanceJsonReport
             result.Error,
             result.Width,
             result.Height,
-            Format = result.Error is null ? result.Format.ToString() : null,
-            result.Choice?.Model,
+            Format = result.Error is null && result.Video is null ? result.Format.ToString() : null,
+            Model = result.Choice?.Model ?? result.VideoModel,
             Exposure = result.Choice is { } measured ? Math.Round(measured.Exposure, 6) : (double?)null,
             result.Choice?.Strength,
+            result.Video?.Frames,
+            FramesPerSecond = result.Video is { } video ? Math.Round(video.FramesPerSecond, 3) : (double?)null,
+            result.Video?.Latency,
+            result.Video?.Cuts,
+            VideoMs = result.Video is { } timed ? Milliseconds(timed.Elapsed) : (double?)null,
             result.Notes,
             DecodeMs = Milliseconds(result.Decode),
             NetworkMs = Milliseconds(result.Network),

@@ -5,7 +5,7 @@ internal sealed class EnhanceLines(CliConsole console, bool json) : EnhanceRepor
 {
     protected override async Task<EnhanceSummary> RunCoreAsync(EnhanceRun run, EnhancePlan plan, CancellationToken cancellationToken)
     {
-        EnhanceSummary summary = await run.RunAsync(plan, Report, _ => { }, cancellationToken);
+        EnhanceSummary summary = await run.RunAsync(plan, Report, _ => { }, (_, _) => { }, cancellationToken);
         if (!json && !summary.Interrupted && plan.Items.Count + plan.Missing.Count > 1)
             await Streams.Out.WriteLineAsync(Total(summary));
         return summary;

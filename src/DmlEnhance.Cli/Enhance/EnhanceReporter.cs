@@ -30,6 +30,12 @@ internal abstract class EnhanceReporter(CliConsole console)
 
     protected static string Line(EnhanceResult result)
     {
+        if (result.Video is { } video)
+        {
+            return DmlEnhanceException.OneLine(string.Create(CultureInfo.InvariantCulture,
+                $"{result.Item.Input} -> {result.Item.Output} ({video.Width}x{video.Height}, {video.Frames} frames, {video.FramesPerSecond:F1} fps, latency {video.Latency} frames, {video.Cuts} cuts, {result.VideoModel})"));
+        }
+
         string milliseconds = (result.Decode + result.Network + result.Encode).TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
         string model = result.Choice is { IsBright: false } choice ? $", {Model(choice)}" : "";
         string bright = result.Choice is { IsBright: true } left ? string.Create(CultureInfo.InvariantCulture, $", left as it is: bright already (mean {left.Exposure:F2})") : "";

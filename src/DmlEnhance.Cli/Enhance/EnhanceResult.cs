@@ -1,5 +1,6 @@
 using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
+using DmlEnhance.Video;
 
 namespace DmlEnhance.Cli.Enhance;
 
@@ -17,6 +18,12 @@ internal sealed record EnhanceResult(EnhanceItem Item)
 
     /// <summary>What <c>auto</c> chose; null where a model was named.</summary>
     public AutoChoice? Choice { get; init; }
+
+    /// <summary>How a video or a sequence went; null for a picture.</summary>
+    public VideoResult? Video { get; init; }
+
+    /// <summary>What enhanced a video or a sequence; null for a picture.</summary>
+    public string? VideoModel { get; init; }
 
     /// <summary>What could not be kept.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -3,14 +3,16 @@ using DmlEnhance.Enhancers;
 using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
+using DmlEnhance.Video;
 
 namespace DmlEnhance.Cli.Enhance;
 
-/// <summary>Enhances the files of a plan; decoding and encoding of some overlap the network's work on another.</summary>
-/// <param name="enhancer">What enhances; stays the caller's.</param>
+/// <summary>Enhances the files of a plan: pictures first, whose decoding and encoding overlap the network's work on others, then videos, one after another.</summary>
+/// <param name="enhancer">What enhances pictures; stays the caller's. Null where the plan has none.</param>
+/// <param name="videos">What does videos and sequences; null where the plan has none.</param>
 /// <param name="strength">0 to 1.</param>
-/// <param name="writeOptions">How results are encoded.</param>
-internal sealed class EnhanceRun(IEnhancer enhancer, float strength, ImageWriteOptions writeOptions) : IDisposable
+/// <param name="writeOptions">How pictures are encoded.</param>
+internal sealed class EnhanceRun(IEnhancer? enhancer, VideoRun? videos, float strength, ImageWriteOptions writeOptions) : IDisposable
 {
     // One is decoded and one encoded while the network works on a third; more would only hold more pictures in memory.
     private const int MostFilesAtOnce = 4;
@@ -20,9 +22,10 @@ internal sealed class EnhanceRun(IEnhancer enhancer, float strength, ImageWriteO
     /// <summary>Does all items; a failure of one is in its result.</summary>
     /// <param name="plan">The items.</param>
     /// <param name="report">Told of every item as it ends, one at a time.</param>
-    /// <param name="advance">Told how much of a file was done since the last call; a file is 1 in all.</param>
+    /// <param name="advance">Told how much of a picture was done since the last call; a picture is 1 in all.</param>
+    /// <param name="frames">Told after each frame of a video.</param>
     /// <param name="cancellationToken">Ends the run; items in work leave nothing behind.</param>
-    public async Task<EnhanceSummary> RunAsync(EnhancePlan plan, Action<EnhanceResult> report, Action<double> advance, CancellationToken cancellationToken)
+    public async Task<EnhanceSummary> RunAsync(EnhancePlan plan, Action<EnhanceResult> report, Action<double> advance, Action<EnhanceItem, VideoProgress> frames, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var results = new EnhanceResult?[plan.Items.Count];
@@ -30,12 +33,18 @@ internal sealed class EnhanceRun(IEnhancer enhancer, float strength, ImageWriteO
         bool interrupted = false;
         try
         {
-            await Parallel.ForAsync(0, results.Length, options, async (i, token) =>
+            int[] pictures = [.. Enumerable.Range(0, results.Length).Where(i => plan.Items[i].Kind == EnhanceKind.Picture)];
+            await Parallel.ForEachAsync(pictures, options, async (i, token) =>
             {
                 results[i] = await EnhanceAsync(plan.Items[i], advance, token);
                 lock (results)
                     report(results[i]!);
             });
+            foreach (int i in Enumerable.Range(0, results.Length).Except(pictures))
+            {
+                EnhanceItem item = plan.Items[i];
+                report(results[i] = await Task.Run(() => videos!.Enhance(item, progress => frames(item, progress), cancellationToken), cancellationToken));
+            }
         }
         catch (OperationCanceledException)
         {
@@ -104,7 +113,7 @@ internal sealed class EnhanceRun(IEnhancer enhancer, float strength, ImageWriteO
                 if (enhancer is AutoEnhancer auto)
                     choice = auto.Enhance(source, target, strength, cancellationToken);
                 else
-                    enhancer.Enhance(source, target, strength, cancellationToken);
+                    enhancer!.Enhance(source, target, strength, cancellationToken);
                 return (target, choice, Stopwatch.GetElapsedTime(start));
             }
             catch

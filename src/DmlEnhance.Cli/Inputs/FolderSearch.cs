@@ -2,18 +2,20 @@ using DmlEnhance.Images;
 
 namespace DmlEnhance.Cli.Inputs;
 
-/// <summary>Finds the images in a folder, in the order of their names.</summary>
+/// <summary>Finds the images, or files of other kinds, in a folder, in the order of their names.</summary>
 /// <param name="folder">Where to look.</param>
 /// <param name="passedOver">Folders that are not looked into where they lie below <paramref name="folder"/>: results of an earlier run are no inputs.</param>
 /// <param name="recursive">Whether subfolders are looked at.</param>
 /// <param name="unreadable">Told of folders that cannot be read, a line each.</param>
-internal sealed class FolderSearch(string folder, IEnumerable<string> passedOver, bool recursive, List<string> unreadable)
+/// <param name="extensions">Endings of the files that are meant, lower case, with the dot; null for images'.</param>
+internal sealed class FolderSearch(string folder, IEnumerable<string> passedOver, bool recursive, List<string> unreadable, IReadOnlyList<string>? extensions = null)
 {
+    private readonly IReadOnlyList<string> _extensions = extensions ?? ImageFile.ReadableExtensions;
     private readonly HashSet<string> _passedOver = passedOver.Select(RealPath.Of).ToHashSet(RealPath.Comparer);
     private readonly List<(string Input, string Relative)> _found = [];
 
-    /// <summary>Every image, as a path to open and relative to the folder.</summary>
-    public List<(string Input, string Relative)> Images()
+    /// <summary>Every file, as a path to open and relative to the folder.</summary>
+    public List<(string Input, string Relative)> Files()
     {
         Visit(new DirectoryInfo(folder), "");
         return _found;
@@ -41,7 +43,7 @@ internal sealed class FolderSearch(string folder, IEnumerable<string> passedOver
                 if (recursive && entry.LinkTarget is null && !_passedOver.Contains(RealPath.Of(entry.FullName)))
                     Visit(subfolder, name);
             }
-            else if (ImageFile.ReadableExtensions.Contains(entry.Extension.ToLowerInvariant()))
+            else if (_extensions.Contains(entry.Extension.ToLowerInvariant()))
             {
                 _found.Add((folder == "." ? name : Path.Combine(folder, name), name));
             }

@@ -28,7 +28,7 @@ internal sealed class PictureSource
             return new PictureSource(path, null);
         if (!Directory.Exists(path))
             throw new DmlEnhanceException($"{path}: there is no such file or folder");
-        List<(string Input, string Relative)> found = new FolderSearch(path, passedOver, recursive: true, missing).Images();
+        List<(string Input, string Relative)> found = new FolderSearch(path, passedOver, recursive: true, missing).Files();
         return new PictureSource(path, found.ToLookup(file => WithoutExtension(file.Relative), RealPath.Comparer));
     }
 

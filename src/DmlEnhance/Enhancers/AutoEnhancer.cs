@@ -52,11 +52,18 @@ public sealed class AutoEnhancer : IEnhancer
         ObjectDisposedException.ThrowIf(_disposed, this);
         EnhanceArguments.Check(source, target, strength, cancellationToken);
         AutoChoice choice = AutoExposure.Choose(ExposureMeter.Measure(source), strength);
+        Enhance(source, target, choice, cancellationToken);
+        return choice;
+    }
+
+    /// <summary>Enhances one frame as was decided elsewhere.</summary>
+    internal void Enhance(Frame source, Frame target, AutoChoice choice, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (choice.Strength == 0)
             source.Samples.CopyTo(target.Samples);
         else
             EnhancerOf(choice.Model).Enhance(source, target, choice.Strength, cancellationToken);
-        return choice;
     }
 
     /// <inheritdoc/>

@@ -41,6 +41,9 @@ public static class AutoExposure
     /// <summary>From this exposure on a picture is returned as it is.</summary>
     public const double UntouchedFrom = 0.42;
 
+    /// <summary>A model that runs already is kept until the exposure is this share beyond its border: a scene near a border would flicker.</summary>
+    public const double Hysteresis = 0.1;
+
     /// <summary>The names of the three models, from the least to the most brightening.</summary>
     public static IReadOnlyList<string> Models { get; } = [EasyModel, MediumModel, DifficultModel];
 
@@ -53,6 +56,17 @@ public static class AutoExposure
         < EasyFrom => MediumModel,
         _ => EasyModel,
     };
+
+    /// <summary>The name of the model that fits, where one runs already.</summary>
+    /// <param name="exposure">A mean from <see cref="ExposureMeter.Measure"/>, 0 to 1.</param>
+    /// <param name="current">The model of the frame before, which is kept within <see cref="Hysteresis"/> of its borders; null for the first frame.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The exposure is outside 0 to 1.</exception>
+    public static string Model(double exposure, string? current)
+    {
+        string model = Model(exposure);
+        bool isClear = Model(exposure * (1 - Hysteresis)) == model && Model(Math.Min(1, exposure * (1 + Hysteresis))) == model;
+        return isClear || current is null ? model : current;
+    }
 
     /// <summary>
     /// The share of the model's result: 1 up to <see cref="FullUpTo"/>, 0 from <see cref="UntouchedFrom"/> on, between

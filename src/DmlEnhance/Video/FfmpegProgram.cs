@@ -17,7 +17,7 @@ public sealed class FfmpegProgram
 
     private readonly Lazy<bool> _hasFrameRateMode;
 
-    private FfmpegProgram(string ffmpeg, string ffprobe)
+    internal FfmpegProgram(string ffmpeg, string ffprobe)
     {
         Ffmpeg = ffmpeg;
         Ffprobe = ffprobe;

@@ -244,13 +244,13 @@ internal sealed class NutReader
     {
         PacketValue(); // number
         PacketValue(); // class: video
-        _at += (int)PacketValue(); // fourcc
+        SkipBytes(); // fourcc
         PacketValue(); // which time base
         _msbPtsShift = (int)PacketValue();
         PacketValue(); // longest step of times
         PacketValue(); // decode delay
         PacketValue(); // flags
-        _at += (int)PacketValue(); // codec's own data
+        SkipBytes(); // codec's own data
         ulong width = PacketValue();
         ulong height = PacketValue();
         if (_msbPtsShift is < 0 or > 16 || width is 0 or > VideoInfo.MaxSide || height is 0 or > VideoInfo.MaxSide)
@@ -286,6 +286,14 @@ internal sealed class NutReader
             if (next < 128)
                 return value;
         }
+    }
+
+    private void SkipBytes()
+    {
+        ulong length = PacketValue();
+        if (length > (ulong)(_packet.Length - _at))
+            throw Broken();
+        _at += (int)length;
     }
 
     // 0, 1, -1, 2, -2, ...

@@ -1,0 +1,34 @@
+using DmlEnhance.Enhancers;
+using DmlEnhance.Images;
+using DmlEnhance.Video;
+
+namespace DmlEnhance.Cli.Enhance;
+
+/// <summary>Enhances the videos and sequences of a plan.</summary>
+/// <param name="program">Where ffmpeg is; null where there are only sequences.</param>
+/// <param name="enhancer">What enhances; stays the caller's.</param>
+/// <param name="strength">0 to 1.</param>
+/// <param name="videoOptions">How videos are encoded.</param>
+/// <param name="imageOptions">How the pictures of sequences are encoded.</param>
+internal sealed class VideoRun(FfmpegProgram? program, IVideoEnhancer enhancer, float strength, VideoWriteOptions videoOptions, ImageWriteOptions imageOptions)
+{
+    /// <summary>Does one item.</summary>
+    /// <param name="item">A video or a sequence.</param>
+    /// <param name="progress">Told after each frame.</param>
+    /// <param name="cancellationToken">Ends it; nothing half-written is left.</param>
+    public EnhanceResult Enhance(EnhanceItem item, Action<VideoProgress> progress, CancellationToken cancellationToken)
+    {
+        string[] files = [item.Output, .. item.Frames.SelectMany(frame => new[] { frame.Input, frame.Output })];
+        try
+        {
+            VideoResult result = item.Kind == EnhanceKind.Video
+                ? VideoFile.Enhance(program!, item.Input, item.Output, enhancer, strength, videoOptions, progress, cancellationToken)
+                : VideoFile.EnhanceSequence([.. item.Frames.Select(frame => (frame.Input, frame.Output))], enhancer, strength, imageOptions, progress, cancellationToken);
+            return new EnhanceResult(item) { Width = result.Width, Height = result.Height, Video = result, VideoModel = enhancer.Info.Model, Notes = result.Notes };
+        }
+        catch (Exception e) when (FileError.Of(e, item.Input, files) is { } error)
+        {
+            return new EnhanceResult(item) { Error = error };
+        }
+    }
+}
