@@ -26,7 +26,7 @@ internal sealed class ViewerSession : IDisposable
         var options = new RenderLoopOptions { VerticalSync = false };
         Loop = window is null ? new RenderLoop(width, height, Create, options) : new RenderLoop(window, Create, options);
         if (window is not null)
-            _ = new ViewerControls(window, Loop, State, Models, _panel, () => _renderer);
+            _ = new ViewerControls(window, Loop, State, Models, _panel, () => _renderer, video: null);
     }
 
     public ViewerState State { get; } = new() { ShowsPanel = false };
