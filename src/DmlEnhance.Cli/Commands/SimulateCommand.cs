@@ -32,7 +32,8 @@ internal static class SimulateCommand
         Exit code: 0 done; 1 some files failed (each is named, the rest is done); 2 wrong usage; 130 Ctrl+C.
         """;
 
-    private static readonly Dictionary<string, LowLightRanges> Levels = new(StringComparer.Ordinal)
+    /// <summary>Ranges by the names of their levels.</summary>
+    internal static readonly Dictionary<string, LowLightRanges> Levels = new(StringComparer.Ordinal)
     {
         ["easy"] = LowLightRanges.Easy,
         ["medium"] = LowLightRanges.Medium,

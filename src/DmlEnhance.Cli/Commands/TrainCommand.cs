@@ -9,7 +9,7 @@ namespace DmlEnhance.Cli.Commands;
 /// <summary><c>dmlenhance train</c>.</summary>
 internal static partial class TrainCommand
 {
-    private const string Details = """
+    private const string SciDetails = """
         Training needs dark pictures only: the loss asks that the illumination be close to the picture and smooth (Ma et al.,
         CVPR 2022). Every step sees one picture; a few hundred steps give a usable model. The longer it trains the brighter the
         model makes its pictures, so validate with pairs, and the step with the best PSNR becomes the model.
@@ -28,7 +28,7 @@ internal static partial class TrainCommand
         Exit code: 0 done; 1 failed (the last checkpoint stays); 2 wrong usage; 130 Ctrl+C (with a checkpoint).
         """;
 
-    public static Command Create(CliConsole console) => new("train", "Train a network.") { Sci(console) };
+    public static Command Create(CliConsole console) => new("train", "Train a network.") { Sci(console), Tce(console) };
 
     private static CommandWithExamples Sci(CliConsole console)
     {
@@ -47,7 +47,7 @@ internal static partial class TrainCommand
         var notes = new Option<string[]>("--data-note") { HelpName = "TEXT", Description = "What the data is, for the card; may be given several times. [default: the paths]" };
         output.Validators.Add(OptionValues.RefuseEmptyNames);
         validate.Validators.Add(OptionValues.RefuseEmptyNames);
-        var command = new CommandWithExamples("sci", "Train SCI on dark pictures, with no bright ones.", Details)
+        var command = new CommandWithExamples("sci", "Train SCI on dark pictures, with no bright ones.", SciDetails)
         {
             shared.Data, output, name, steps, epochs, shared.LearningRate, shared.Seed, shared.Crop, shared.Sigma, shared.AuthorsColours,
             validate, validateEvery, checkpointEvery, resume, licence, description, notes, shared.Device, shared.Threads, shared.Quiet,
@@ -56,9 +56,7 @@ internal static partial class TrainCommand
         {
             if (parsed.GetValue(steps) is not null && parsed.GetResult(epochs) is { Implicit: false })
                 throw new UsageException("--steps and --epochs exclude each other");
-            string modelName = parsed.GetRequiredValue(name);
-            if (!ModelName().IsMatch(modelName) || ModelCatalog.IsAuto(modelName))
-                throw new UsageException($"'{modelName}' cannot be a model's name: use letters, digits, '-', '_' and '.', beginning with a letter or digit, and not '{ModelCatalog.AutoName}'");
+            string modelName = CheckedModelName(parsed.GetRequiredValue(name));
             var options = new TrainingOptions
             {
                 Data = parsed.GetRequiredValue(shared.Data),
@@ -80,16 +78,25 @@ internal static partial class TrainCommand
                 Description = parsed.GetValue(description),
                 DataNotes = parsed.GetValue(notes) ?? [],
             };
-            if (!parsed.GetValue(shared.Quiet))
-                await console.Out.WriteLineAsync(shared.Describe("training", parsed));
-            TrainingSummary summary = await TrainingReporter.RunAsync(console, parsed.GetValue(shared.Quiet), "training",
-                progress => SciTrainingRun.Execute(options, progress, cancellationToken));
-            if (!parsed.GetValue(shared.Quiet))
-                await console.Out.WriteLineAsync(Describe(summary));
+            await RunAsync(console, shared, parsed, progress => SciTrainingRun.Execute(options, progress, cancellationToken));
             return ExitCode.Success;
         }));
         return command;
     }
+
+    private static async Task RunAsync(CliConsole console, TrainingOptionSet shared, ParseResult parsed, Func<Action<TrainingProgress>?, TrainingSummary> run)
+    {
+        bool quiet = parsed.GetValue(shared.Quiet);
+        if (!quiet)
+            await console.Out.WriteLineAsync(shared.Describe("training", parsed));
+        TrainingSummary summary = await TrainingReporter.RunAsync(console, quiet, "training", run);
+        if (!quiet)
+            await console.Out.WriteLineAsync(Describe(summary));
+    }
+
+    private static string CheckedModelName(string name) => ModelName().IsMatch(name) && !ModelCatalog.IsAuto(name)
+        ? name
+        : throw new UsageException($"'{name}' cannot be a model's name: use letters, digits, '-', '_' and '.', beginning with a letter or digit, and not '{ModelCatalog.AutoName}'");
 
     [GeneratedRegex(@"^[\p{L}\p{N}][\p{L}\p{N}._-]*\z")]
     private static partial Regex ModelName();

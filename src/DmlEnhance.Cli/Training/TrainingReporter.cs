@@ -28,6 +28,7 @@ internal static class TrainingReporter
     /// <summary>Scores in the form that all reports have.</summary>
     public static string Text(ValidationScores scores) => scores.Psnr is { } psnr
         ? string.Create(CultureInfo.InvariantCulture, $"PSNR {psnr:F2} dB, SSIM {scores.Ssim:F4}, exposure {scores.Exposure:F3}")
+            + (scores.TemporalError is { } error ? string.Create(CultureInfo.InvariantCulture, $", temporal error {error:F2}") : "")
         : string.Create(CultureInfo.InvariantCulture, $"exposure {scores.Exposure:F3}");
 
     private static Action<TrainingProgress> Lines(CliConsole console)

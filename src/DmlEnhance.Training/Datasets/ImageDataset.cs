@@ -101,7 +101,8 @@ public sealed class ImageDataset : IDisposable
     /// <summary>Lets go of the decoded pictures.</summary>
     public void Dispose() => _store = null;
 
-    private TrainingImage Take(int index, Func<int, int, Crop> part, CancellationToken cancellationToken)
+    /// <summary>The part of a picture that is chosen when its width and height are known.</summary>
+    internal TrainingImage Take(int index, Func<int, int, Crop> part, CancellationToken cancellationToken)
     {
         PictureStore? store = _store;
         ObjectDisposedException.ThrowIf(store is null, this);

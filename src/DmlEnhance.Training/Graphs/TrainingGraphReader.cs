@@ -14,6 +14,7 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
 
     private readonly TrainingGraph _graph;
     private readonly Dictionary<string, GraphTensor> _parameters;
+    private readonly IReadOnlyDictionary<string, GraphTensor> _givenStatistics;
     private readonly Dictionary<string, GraphTensor> _statistics;
 
     /// <summary>Starts reading into a graph.</summary>
@@ -24,6 +25,7 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
     {
         _graph = graph;
         _parameters = new(parameters, StringComparer.Ordinal);
+        _givenStatistics = statistics;
         _statistics = new(statistics, StringComparer.Ordinal);
     }
 
@@ -33,8 +35,8 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
     /// <inheritdoc/>
     /// <remarks>
     /// The running variance follows the unbiased one, n / (n - 1) times the population's, as in PyTorch. Where a picture has one pixel (after a pooling of all), there is
-    /// next to nothing to take statistics of, and PyTorch refuses one picture: there the running statistics normalise, as they will in the trained model, and follow
-    /// without a gradient: the mean as ever, the variance the mean square of what is off the running mean.
+    /// next to nothing to take statistics of, and PyTorch refuses one picture: there the running statistics that are given normalise, as they will in the trained model, and
+    /// follow without a gradient: the mean as ever, the variance the mean square of what is off the running mean.
     /// </remarks>
     public GraphTensor BatchNorm(GraphTensor input, string module, int channels)
     {
@@ -61,6 +63,9 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
     public GraphTensor Abs(GraphTensor input) => _graph.Abs(input);
 
     /// <inheritdoc/>
+    public GraphTensor Sqrt(GraphTensor input) => _graph.Sqrt(input);
+
+    /// <inheritdoc/>
     public GraphTensor Exp(GraphTensor input) => _graph.Exp(input);
 
     /// <inheritdoc/>
@@ -80,7 +85,7 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
 
     private GraphTensor NormaliseByRunningStatistics(GraphTensor input, string module, int channels)
     {
-        GraphTensor mean = _statistics[$"{module}.running_mean"], variance = _statistics[$"{module}.running_var"];
+        GraphTensor mean = _givenStatistics[$"{module}.running_mean"], variance = _givenStatistics[$"{module}.running_var"];
         GraphTensor centred = _graph.Subtract(input, _graph.Reshape(mean, 1, channels, 1, 1));
         GraphTensor scale = _graph.Divide(_parameters[$"{module}.weight"], _graph.Sqrt(_graph.Add(variance, _graph.Constant(Epsilon))));
         GraphTensor output = _graph.Add(

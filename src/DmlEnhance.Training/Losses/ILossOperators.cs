@@ -15,6 +15,9 @@ public interface ILossOperators<T> : INetworkOperators<T>
     /// <summary>|x|.</summary>
     T Abs(T input);
 
+    /// <summary>The square root.</summary>
+    T Sqrt(T input);
+
     /// <summary>e^x.</summary>
     T Exp(T input);
 

@@ -5,19 +5,24 @@ namespace DmlEnhance.Training.Runs;
 /// <summary>The scores of a best checkpoint, kept with it so that a resumed run compares with them.</summary>
 internal static class BestScores
 {
-    private const string Exposure = "validation exposure", Psnr = "validation PSNR", Ssim = "validation SSIM";
+    private const string Exposure = "validation exposure", Psnr = "validation PSNR", Ssim = "validation SSIM", Temporal = "validation temporal error";
 
-    internal static IReadOnlyDictionary<string, string> Write(IReadOnlyDictionary<string, string> settings, ValidationScores scores) =>
-        new Dictionary<string, string>(settings, StringComparer.Ordinal)
+    internal static IReadOnlyDictionary<string, string> Write(IReadOnlyDictionary<string, string> settings, ValidationScores scores)
+    {
+        var written = new Dictionary<string, string>(settings, StringComparer.Ordinal)
         {
             [Exposure] = Text(scores.Exposure),
             [Psnr] = Text(scores.Psnr!.Value),
             [Ssim] = Text(scores.Ssim!.Value),
         };
+        if (scores.TemporalError is { } error)
+            written[Temporal] = Text(error);
+        return written;
+    }
 
     /// <exception cref="DmlEnhanceException">The file does not say its scores.</exception>
     internal static ValidationScores Read(string path, IReadOnlyDictionary<string, string> saved) =>
-        new(Number(path, saved, Exposure), Number(path, saved, Psnr), Number(path, saved, Ssim));
+        new(Number(path, saved, Exposure), Number(path, saved, Psnr), Number(path, saved, Ssim), saved.ContainsKey(Temporal) ? Number(path, saved, Temporal) : null);
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

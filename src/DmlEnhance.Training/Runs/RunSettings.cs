@@ -47,7 +47,7 @@ internal static class RunSettings
     }
 
     // Names and lengths, not contents: reading a large data set through would cost more than it protects from.
-    private static string Fingerprint(IReadOnlyList<string> files)
+    internal static string Fingerprint(IReadOnlyList<string> files)
     {
         var text = new StringBuilder();
         foreach (string file in files)

@@ -30,7 +30,7 @@ public static class SciFinetuningRun
         using ImageDataset dataset = ImageDataset.Open(options.Data);
         dataset.Check(options.Steps, options.Seed, SciLoss.SmallestSide, cancellationToken);
         using var session = new TrainingSession(options.Model.Name, model.Initial(), options.Threads ?? Environment.ProcessorCount, SciFinetuning.BytesPerPixel,
-            (height, width) => SciFinetuning.Step(model, height, width, options.Loss));
+            shape => SciFinetuning.Step(model, shape.Height, shape.Width, options.Loss));
         using EventFileWriter? events = options.Events is { } folder ? EventFileWriter.Open(folder) : null;
         var losses = new LossWindow();
         for (long step = 0; step < options.Steps; step++)

@@ -1,6 +1,4 @@
-using System.Globalization;
 using DmlEnhance.Models;
-using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 
 namespace DmlEnhance.Training.Runs;
@@ -8,10 +6,10 @@ namespace DmlEnhance.Training.Runs;
 /// <summary>The card of a model that a run trained.</summary>
 internal static class TrainingCard
 {
-    internal static ModelCard Of(TrainingOptions options, IReadOnlyDictionary<string, string> settings, OnnxModel model, long step, ValidationScores? best) => new()
+    internal static ModelCard Of(TrainingRunOptions options, ITrainingRecipe recipe, OnnxFile model, long step, ValidationScores? best) => new()
     {
         Name = options.Name,
-        Network = new SciNetwork().Name,
+        Network = recipe.Network,
         Description = options.Description ?? "",
         Source = model.Metadata.GetValueOrDefault(OnnxMetadata.Source, OnnxMetadata.Unknown),
         Licence = options.Licence ?? OnnxMetadata.Unknown,
@@ -19,23 +17,33 @@ internal static class TrainingCard
         Training = new TrainingRecord
         {
             Data = options.DataNotes.Count > 0 ? options.DataNotes : CardData.Describe(options.Data),
-            Settings = Settings(options, settings),
+            Settings = Settings(recipe),
             Seed = options.Seed,
             Steps = step,
             Commit = SourceCommit.Name,
         },
-        Scores = best?.Psnr is null ? null : new Dictionary<string, double>
+        Scores = Scores(best),
+    };
+
+    private static Dictionary<string, double>? Scores(ValidationScores? best)
+    {
+        if (best?.Psnr is null)
+            return null;
+        var scores = new Dictionary<string, double>
         {
             ["validation PSNR (dB)"] = Math.Round(best.Psnr.Value, 3),
             ["validation SSIM"] = Math.Round(best.Ssim!.Value, 4),
-        },
-    };
+        };
+        if (best.TemporalError is { } error)
+            scores["validation temporal error (of 255)"] = Math.Round(error, 3);
+        return scores;
+    }
 
     // The data's fingerprint tells a machine something, and a reader nothing.
-    private static Dictionary<string, string> Settings(TrainingOptions options, IReadOnlyDictionary<string, string> settings)
+    private static Dictionary<string, string> Settings(ITrainingRecipe recipe)
     {
-        Dictionary<string, string> told = settings.Where(setting => setting.Key is not (RunSettings.Data or RunSettings.ValidationData or RunSettings.Seed) && setting.Value != RunSettings.None).ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal);
-        told["steps of the run"] = options.Steps?.ToString(CultureInfo.InvariantCulture) ?? $"{options.Epochs} epochs";
+        Dictionary<string, string> told = recipe.Settings.Where(setting => setting.Key is not (RunSettings.Data or RunSettings.ValidationData or RunSettings.Seed) && setting.Value != RunSettings.None).ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal);
+        told["steps of the run"] = recipe.StepsAsked;
         return told;
     }
 }

@@ -25,7 +25,7 @@ public static class SciFinetuning
     public static TrainingStep Step(ModelGraph model, int height, int width, SciLossOptions? loss = null, AdamOptions? adam = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return TrainingStep.Build(model.Parameters, new ParameterLayout(), height, width, adam ?? new AdamOptions(), (graph, parameters, statistics, image) =>
+        return TrainingStep.Build(model.Parameters, new ParameterLayout(), TrainingShape.Image(height, width), adam ?? new AdamOptions(), (graph, parameters, statistics, image) =>
         {
             GraphTensor illumination = model.ReadIllumination(graph, parameters, image);
             return (SciLoss.Of(new TrainingGraphReader(graph, parameters, statistics), image, illumination, height, width, loss), statistics);

@@ -51,7 +51,7 @@ public static class SciTraining
     public static TrainingStep Step(int height, int width, SciLossOptions? loss = null, AdamOptions? adam = null)
     {
         (ParameterLayout parameters, ParameterLayout statistics) = Layouts();
-        return TrainingStep.Build(parameters, statistics, height, width, adam ?? new AdamOptions(),
+        return TrainingStep.Build(parameters, statistics, TrainingShape.Image(height, width), adam ?? new AdamOptions(),
             (reader, image) => SciLoss.Of(reader, SciNetwork.Stages(reader, image), height, width, loss));
     }
 }

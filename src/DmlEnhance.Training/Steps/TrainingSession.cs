@@ -18,7 +18,7 @@ public sealed class TrainingSession : IDisposable
 
     private readonly string _name;
     private readonly int _threads, _bytesPerPixel;
-    private readonly Func<int, int, TrainingStep> _build;
+    private readonly Func<TrainingShape, TrainingStep> _build;
     private readonly List<SizedSession> _sessions = [];
     private readonly TrainingState _layout;
     private Dictionary<string, OrtValue> _current, _next;
@@ -29,10 +29,10 @@ public sealed class TrainingSession : IDisposable
     /// <param name="name">What error messages call the run.</param>
     /// <param name="state">Where to start; copied.</param>
     /// <param name="threads">Threads that compute, 1 or more. Results depend on it in the last digits.</param>
-    /// <param name="bytesPerPixel">Memory that a step takes for a pixel of its image, as measured.</param>
-    /// <param name="build">Builds the step for an image's height and width.</param>
+    /// <param name="bytesPerPixel">Memory that a step takes for a pixel of its pictures, as measured.</param>
+    /// <param name="build">Builds the step for a shape.</param>
     /// <exception cref="DmlEnhanceException">ONNX Runtime cannot be loaded.</exception>
-    public TrainingSession(string name, TrainingState state, int threads, int bytesPerPixel, Func<int, int, TrainingStep> build)
+    public TrainingSession(string name, TrainingState state, int threads, int bytesPerPixel, Func<TrainingShape, TrainingStep> build)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(build);
@@ -52,27 +52,36 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Steps done, those before this session included.</summary>
     public long Step { get; private set; }
 
-    /// <summary>Does one step.</summary>
+    /// <summary>Does one step on one image.</summary>
     /// <param name="height">The image's height.</param>
     /// <param name="width">The image's width.</param>
     /// <param name="image">[1, 3, H, W], RGB, [0,1], in C order.</param>
     /// <param name="learningRate">Adam's alpha.</param>
     /// <param name="cancellationToken">Breaks the step off.</param>
+    /// <inheritdoc cref="Run(TrainingShape, float[], double, CancellationToken)" path="exception"/>
+    public StepResult Run(int height, int width, float[] image, double learningRate, CancellationToken cancellationToken = default) =>
+        Run(TrainingShape.Image(height, width), image, learningRate, cancellationToken);
+
+    /// <summary>Does one step.</summary>
+    /// <param name="shape">What it sees.</param>
+    /// <param name="values">That, in C order.</param>
+    /// <param name="learningRate">Adam's alpha.</param>
+    /// <param name="cancellationToken">Breaks the step off.</param>
     /// <exception cref="DmlEnhanceException">ONNX Runtime failed.</exception>
     /// <exception cref="NotFiniteNumberException">The loss or the gradient is NaN or infinite. The state is as before the step.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the state is as before the step.</exception>
-    public StepResult Run(int height, int width, float[] image, double learningRate, CancellationToken cancellationToken = default)
+    public StepResult Run(TrainingShape shape, float[] values, double learningRate, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(values);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (image.Length != 3L * height * width)
-            throw new ArgumentException($"an image of {width}x{height} pixels has {3L * height * width} values, not {image.Length}", nameof(image));
+        if (values.Length != shape.Count)
+            throw new ArgumentException($"an input of {shape} has {shape.Count} values, not {values.Length}", nameof(values));
         cancellationToken.ThrowIfCancellationRequested();
-        SizedSession session = SessionFor(height, width);
+        SizedSession session = SessionFor(shape);
         (float stepSize, float squareCorrection) = session.Step.Corrections(Step + 1, learningRate);
         _stepSize.GetTensorMutableDataAsSpan<float>()[0] = stepSize;
         _squareCorrection.GetTensorMutableDataAsSpan<float>()[0] = squareCorrection;
-        image.CopyTo(session.Image.GetTensorMutableDataAsSpan<float>());
+        values.CopyTo(session.Image.GetTensorMutableDataAsSpan<float>());
         StepResult result = Run(session, cancellationToken);
         if (!float.IsFinite(result.Loss) || !float.IsFinite(result.GradientNorm))
             throw new NotFiniteNumberException($"the loss is {result.Loss} and its gradient has the length {result.GradientNorm}");
@@ -136,9 +145,9 @@ public sealed class TrainingSession : IDisposable
         return new StepResult(_loss.GetTensorDataAsSpan<float>()[0], _norm.GetTensorDataAsSpan<float>()[0]);
     }
 
-    private SizedSession SessionFor(int height, int width)
+    private SizedSession SessionFor(TrainingShape shape)
     {
-        int found = _sessions.FindIndex(session => session.Step.Height == height && session.Step.Width == width);
+        int found = _sessions.FindIndex(session => session.Step.Shape == shape);
         if (found >= 0)
         {
             SizedSession known = _sessions[found];
@@ -147,8 +156,8 @@ public sealed class TrainingSession : IDisposable
             return known;
         }
 
-        MakeRoom((long)height * width);
-        SizedSession opened = OrtEnvironment.Call(_name, () => Open(_build(height, width)));
+        MakeRoom(shape.Pixels);
+        SizedSession opened = OrtEnvironment.Call(_name, () => Open(_build(shape)));
         _sessions.Insert(0, opened);
         return opened;
     }
@@ -174,7 +183,7 @@ public sealed class TrainingSession : IDisposable
             IntraOpNumThreads = _threads,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        OrtValue image = Allocate(1, 3, step.Height, step.Width);
+        OrtValue image = Allocate(step.Shape.Pictures, step.Shape.Channels, step.Shape.Height, step.Shape.Width);
         try
         {
             return new SizedSession(step, new InferenceSession(step.Model.ToArray(), options), image);
@@ -203,7 +212,7 @@ public sealed class TrainingSession : IDisposable
 
     private sealed record SizedSession(TrainingStep Step, InferenceSession Session, OrtValue Image) : IDisposable
     {
-        public long Pixels => (long)Step.Height * Step.Width;
+        public long Pixels => Step.Shape.Pixels;
 
         public void Dispose()
         {

@@ -5,7 +5,7 @@ namespace DmlEnhance.Training.Steps;
 
 /// <summary>A whole training step as one ONNX graph: forward, backward, clipping, Adam, running statistics.</summary>
 /// <remarks>
-/// Inputs: <c>image</c> [1, 3, H, W]; the state <c>parameters</c>, <c>gradient_mean</c>, <c>gradient_square</c> [P] and, where there are any,
+/// Inputs: <c>image</c> [N, C, H, W], one RGB image or what else a step sees; the state <c>parameters</c>, <c>gradient_mean</c>, <c>gradient_square</c> [P] and, where there are any,
 /// <c>statistics</c> [S]; the scalars <c>step_size</c> and <c>square_correction</c>. Outputs: <c>loss</c> and <c>gradient_norm</c>
 /// (before clipping), scalars, and the state after the step under <c>next_...</c>.
 /// </remarks>
@@ -16,19 +16,15 @@ public sealed class TrainingStep
 
     private readonly AdamOptions _adam;
 
-    private TrainingStep(int height, int width, AdamOptions adam, byte[] model)
+    private TrainingStep(TrainingShape shape, AdamOptions adam, byte[] model)
     {
-        Height = height;
-        Width = width;
+        Shape = shape;
         _adam = adam;
         Model = model;
     }
 
-    /// <summary>The image's height.</summary>
-    public int Height { get; }
-
-    /// <summary>The image's width.</summary>
-    public int Width { get; }
+    /// <summary>What it sees.</summary>
+    public TrainingShape Shape { get; }
 
     /// <summary>The ONNX file.</summary>
     public ReadOnlyMemory<byte> Model { get; }
@@ -36,24 +32,23 @@ public sealed class TrainingStep
     /// <summary>The name of a state's successor among the outputs.</summary>
     internal static string Next(string state) => $"next_{state}";
 
-    /// <summary>Builds the step for images of one size.</summary>
+    /// <summary>Builds the step for inputs of one shape.</summary>
     /// <param name="parameters">What is trained.</param>
     /// <param name="statistics">What is followed.</param>
-    /// <param name="height">The image's height.</param>
-    /// <param name="width">The image's width.</param>
+    /// <param name="shape">What a step sees.</param>
     /// <param name="adam">The optimiser.</param>
     /// <param name="loss">Reads network and loss: is given the graph, the reader and the image, and gives the scalar.</param>
-    public static TrainingStep Build(ParameterLayout parameters, ParameterLayout statistics, int height, int width, AdamOptions adam, Func<TrainingGraphReader, GraphTensor, GraphTensor> loss) =>
-        Build(parameters, statistics, height, width, adam, (graph, values, running, image) =>
+    public static TrainingStep Build(ParameterLayout parameters, ParameterLayout statistics, TrainingShape shape, AdamOptions adam, Func<TrainingGraphReader, GraphTensor, GraphTensor> loss) =>
+        Build(parameters, statistics, shape, adam, (graph, values, running, image) =>
         {
             var reader = new TrainingGraphReader(graph, values, running);
             return (loss(reader, image), reader.Statistics);
         });
 
-    internal static TrainingStep Build(ParameterLayout parameters, ParameterLayout statistics, int height, int width, AdamOptions adam, ForwardReader forward)
+    internal static TrainingStep Build(ParameterLayout parameters, ParameterLayout statistics, TrainingShape shape, AdamOptions adam, ForwardReader forward)
     {
         var graph = new TrainingGraph();
-        GraphTensor image = graph.Input(Image, 1, 3, height, width);
+        GraphTensor image = graph.Input(Image, shape.Pictures, shape.Channels, shape.Height, shape.Width);
         GraphTensor vector = graph.Input(Parameters, parameters.Count);
         Dictionary<string, GraphTensor> values = Unpack(graph, vector, parameters);
         Dictionary<string, GraphTensor> running = statistics.Count > 0 ? Unpack(graph, graph.Input(Statistics, statistics.Count), statistics) : [];
@@ -68,7 +63,7 @@ public sealed class TrainingStep
         Update(graph, vector, gradient, norm, adam);
         if (statistics.Count > 0)
             graph.Output(graph.Concat([.. statistics.Slots.Select(slot => followed[slot.Name])], 0), Next(Statistics));
-        return new TrainingStep(height, width, adam, graph.ToModel());
+        return new TrainingStep(shape, adam, graph.ToModel());
     }
 
     /// <summary>The two scalars that depend on the number of the step.</summary>

@@ -27,7 +27,7 @@ public class PublishedRecipeTests
         var loss = new SciLossOptions { Sigma = expected.GetProperty("sigma").GetSingle(), AuthorsColourMix = expected.GetProperty("authorsColourMix").GetBoolean() };
         using ImageDataset dataset = ImageDataset.Open(expected.GetProperty("images").EnumerateArray().Select(name => Path.Combine(TrainingFixtures.Folder, name.GetString()!)));
         TrainingImage[] images = [.. Enumerable.Range(0, dataset.Files.Count).Select(picture => dataset.Load(picture))];
-        using var session = new TrainingSession("test", TrainingFixtures.Initial(), 2, 0, (height, width) => SciTraining.Step(height, width, loss));
+        using var session = new TrainingSession("test", TrainingFixtures.Initial(), 2, 0, shape => SciTraining.Step(shape.Height, shape.Width, loss));
         double[] losses = [.. expected.GetProperty("losses").EnumerateArray().Select(value => value.GetDouble())];
         for (int step = 0; step < losses.Length; step++)
         {

@@ -25,7 +25,7 @@ public class TrainingStepTests
             state.Parameters[i] = (float)p[i];
 
         // loss = sum of curvature p^2 / 2, plus nothing of the image.
-        using var session = new TrainingSession("test", state, 1, 0, (height, width) => TrainingStep.Build(layout, new ParameterLayout(), height, width, adam, (graph, parameters, statistics, image) =>
+        using var session = new TrainingSession("test", state, 1, 0, shape => TrainingStep.Build(layout, new ParameterLayout(), shape, adam, (graph, parameters, statistics, image) =>
         {
             GraphTensor weight = graph.Constant("curvature", [.. curvature.Select(value => (float)(value / 2))], 2, 3);
             GraphTensor loss = graph.ReduceSum(graph.Multiply(weight, graph.Multiply(parameters["p"], parameters["p"])), [], keepDimensions: false);
@@ -58,7 +58,7 @@ public class TrainingStepTests
     {
         var layout = new ParameterLayout();
         layout.Add("p", 1);
-        using var session = new TrainingSession("run", new TrainingState(layout, new ParameterLayout()), 1, 1 << 20, (_, _) => throw new InvalidOperationException("must not be reached"));
+        using var session = new TrainingSession("run", new TrainingState(layout, new ParameterLayout()), 1, 1 << 20, _ => throw new InvalidOperationException("must not be reached"));
         var e = Assert.Throws<DmlEnhanceException>(() => session.Run(4000, 4000, new float[3 * 4000 * 4000], 1e-3));
         Assert.Contains("--crop", e.Message, StringComparison.Ordinal);
     }
@@ -68,7 +68,7 @@ public class TrainingStepTests
     {
         var layout = new ParameterLayout();
         layout.Add("p", 1);
-        using var session = new TrainingSession("run", new TrainingState(layout, new ParameterLayout()), 1, 0, (_, _) => throw new InvalidOperationException("must not be reached"));
+        using var session = new TrainingSession("run", new TrainingState(layout, new ParameterLayout()), 1, 0, _ => throw new InvalidOperationException("must not be reached"));
         Assert.Throws<ArgumentException>(() => session.Run(2, 2, new float[11], 1e-3));
     }
 }

@@ -1,0 +1,50 @@
+using DmlEnhance.Training.Events;
+using DmlEnhance.Training.Steps;
+
+namespace DmlEnhance.Training.Runs;
+
+/// <summary>What a <see cref="TrainingRun"/> leaves to the network that it trains.</summary>
+internal interface ITrainingRecipe : IDisposable
+{
+    /// <summary>Name of the network definition, for the card.</summary>
+    string Network { get; }
+
+    /// <summary>Steps in all.</summary>
+    long Steps { get; }
+
+    /// <summary>How many steps the run was asked for, in the user's own terms, for the card.</summary>
+    string StepsAsked { get; }
+
+    /// <summary>See <see cref="RunSettings"/>.</summary>
+    IReadOnlyDictionary<string, string> Settings { get; }
+
+    /// <summary>Whether there are pictures to look at while training.</summary>
+    bool Validates { get; }
+
+    /// <summary>Whether those have references, so that a best step can be told.</summary>
+    bool HasReferences { get; }
+
+    /// <summary>Reads what the steps will see, so that a broken file is known before the first of them.</summary>
+    /// <exception cref="DmlEnhanceException">A file cannot be read, or is too small.</exception>
+    void Check(CancellationToken cancellationToken);
+
+    /// <summary>The state before the first step.</summary>
+    TrainingState Initial();
+
+    /// <summary>Puts a state on the device.</summary>
+    TrainingSession Open(TrainingState state);
+
+    /// <summary>What a step sees; depends on the settings and the step alone.</summary>
+    /// <param name="step">Counts from 0.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    TrainingSample Sample(long step, CancellationToken cancellationToken);
+
+    /// <summary>Adam's alpha for a step, counted from 0.</summary>
+    double LearningRate(long step);
+
+    /// <summary>The ONNX file with the weights of a state.</summary>
+    byte[] Export(TrainingState state);
+
+    /// <summary>Scores a model, and writes scores and pictures to the events.</summary>
+    ValidationScores Score(byte[] model, EventFileWriter events, long step, CancellationToken cancellationToken);
+}

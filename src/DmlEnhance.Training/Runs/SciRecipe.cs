@@ -1,0 +1,71 @@
+using System.Globalization;
+using DmlEnhance.Networks;
+using DmlEnhance.Onnx;
+using DmlEnhance.Training.Datasets;
+using DmlEnhance.Training.Events;
+using DmlEnhance.Training.Losses;
+using DmlEnhance.Training.Sci;
+using DmlEnhance.Training.Steps;
+
+namespace DmlEnhance.Training.Runs;
+
+/// <summary>How SCI is trained: on parts of dark pictures, one a step.</summary>
+internal sealed class SciRecipe : ITrainingRecipe
+{
+    private readonly TrainingOptions _options;
+    private readonly int _threads;
+    private readonly ImageDataset _dataset;
+    private readonly Validator? _validator;
+
+    /// <exception cref="DmlEnhanceException">A file or folder that is named is not there, or a picture to validate on cannot be read.</exception>
+    public SciRecipe(TrainingOptions options, CancellationToken cancellationToken)
+    {
+        _options = options;
+        _threads = options.Threads ?? Environment.ProcessorCount;
+        _dataset = ImageDataset.Open(options.Data);
+        _validator = options.Validate is { } folder ? Validator.Open(folder, cancellationToken) : null;
+        Settings = RunSettings.Of(options, _dataset.Files, _validator?.Files, _threads);
+    }
+
+    public string Network => new SciNetwork().Name;
+
+    public long Steps => _options.Steps ?? checked((long)_options.Epochs * _dataset.Files.Count);
+
+    public string StepsAsked => _options.Steps?.ToString(CultureInfo.InvariantCulture) ?? $"{_options.Epochs} epochs";
+
+    public IReadOnlyDictionary<string, string> Settings { get; }
+
+    public bool Validates => _validator is not null;
+
+    public bool HasReferences => _validator is { HasReferences: true };
+
+    public void Check(CancellationToken cancellationToken) => _dataset.Check(Steps, _options.Seed, SciLoss.SmallestSide, cancellationToken);
+
+    public TrainingState Initial() => SciTraining.Initial(_options.Seed);
+
+    public TrainingSession Open(TrainingState state) =>
+        new(_options.Folder, state, _threads, SciTraining.BytesPerPixel, shape => SciTraining.Step(shape.Height, shape.Width, _options.Loss));
+
+    public TrainingSample Sample(long step, CancellationToken cancellationToken)
+    {
+        TrainingImage image = _dataset.Sample(step, _options.Seed, _options.Crop, cancellationToken);
+        return new TrainingSample(image.Path, TrainingShape.Image(image.Height, image.Width), image.Values);
+    }
+
+    public double LearningRate(long step) => _options.LearningRate;
+
+    public byte[] Export(TrainingState state) => OnnxExporter.ToOnnx(new SciNetwork(), state, new OnnxExportOptions
+    {
+        Source = $"trained by DmlEnhance, {state.Step} steps, seed {_options.Seed}",
+        Licence = _options.Licence,
+    });
+
+    public ValidationScores Score(byte[] model, EventFileWriter events, long step, CancellationToken cancellationToken) =>
+        _validator!.Score(model, events, step, _threads, cancellationToken);
+
+    public void Dispose()
+    {
+        _dataset.Dispose();
+        _validator?.Dispose();
+    }
+}

@@ -1,0 +1,133 @@
+using DmlEnhance.Enhancers;
+using DmlEnhance.Exposure;
+using DmlEnhance.Frames;
+using DmlEnhance.Metrics;
+using DmlEnhance.Networks;
+using DmlEnhance.Onnx;
+using DmlEnhance.Training.Clips;
+using DmlEnhance.Training.Events;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DmlEnhance.Training.Runs;
+
+/// <summary>Enhances a fixed set of clips with the weights of the moment, as a user of the model would, and scores them.</summary>
+internal sealed class TceValidator
+{
+    // Another one than any run's default, so that nothing is drawn as in training.
+    private const ulong Seed = 0x76616C6964617465;
+
+    // For TensorBoard: as for SCI's.
+    private const int ClipsShown = 4;
+
+    private const int Rgb = 3;
+
+    private readonly List<TrainingClip> _clips = [];
+    private readonly int _side, _threads;
+
+    private TceValidator(IReadOnlyList<string> files, int side, int threads)
+    {
+        Files = files;
+        _side = side;
+        _threads = threads;
+    }
+
+    /// <summary>The photographs' files.</summary>
+    internal IReadOnlyList<string> Files { get; }
+
+    /// <summary>Makes a clip of each photograph.</summary>
+    /// <param name="photographs">Folders and files.</param>
+    /// <param name="options">How clips are made.</param>
+    /// <param name="side">Pixels a side.</param>
+    /// <param name="threads">Threads that run the model.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="DmlEnhanceException">There are none, or one cannot be read or is too small.</exception>
+    internal static TceValidator Open(IReadOnlyCollection<string> photographs, ClipOptions options, int side, int threads, CancellationToken cancellationToken)
+    {
+        using ClipDataset dataset = ClipDataset.Open(photographs, [], options);
+        var validator = new TceValidator(dataset.Files, side, threads);
+        for (int i = 0; i < dataset.Files.Count; i++)
+            validator._clips.Add(dataset.Sample(i, Seed, side, cancellationToken));
+        return validator;
+    }
+
+    /// <summary>Scores a model: PSNR and SSIM of both outputs, limited to [0,1] and rounded to 8 bits, against the clean frames, and the temporal error.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="events">Gets the scores and a few pictures: dark, enhanced and clean side by side.</param>
+    /// <param name="step">For the events.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    internal ValidationScores Score(TceModel model, EventFileWriter events, long step, CancellationToken cancellationToken)
+    {
+        byte[] graph = TceGraphs.Whole(model.Network, model.Source, _side, _side);
+        using InferenceSession session = OrtEnvironment.Call(model.Name, () =>
+        {
+            using var options = new SessionOptions { IntraOpNumThreads = _threads, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            return new InferenceSession(graph, options);
+        });
+        double exposure = 0, psnr = 0, ssim = 0, change = 0;
+        int count = Rgb * _side * _side;
+        foreach ((TrainingClip clip, int index) in _clips.Select((clip, index) => (clip, index)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            (float[] first, float[] second) = Run(session, model.Name, clip);
+            ReadOnlySpan<float> cleanFirst = clip.Values.AsSpan(TceNetwork.Frames * count, count), cleanSecond = clip.Values.AsSpan((TceNetwork.Frames + 1) * count, count);
+            using Frame enhanced = ToFrame(first), next = ToFrame(second), clean = ToFrame(cleanFirst), cleanNext = ToFrame(cleanSecond);
+            exposure += ExposureMeter.Measure(enhanced);
+            psnr += (PeakSignalToNoiseRatio.Compute(enhanced, clean) + PeakSignalToNoiseRatio.Compute(next, cleanNext)) / 2;
+            ssim += (StructuralSimilarity.Compute(enhanced, clean) + StructuralSimilarity.Compute(next, cleanNext)) / 2;
+            change += TemporalError(first, second, cleanFirst, cleanSecond);
+            if (index < ClipsShown)
+                Show(events, clip, enhanced, clean, $"{index} {Path.GetFileNameWithoutExtension(clip.Source)}", step);
+        }
+
+        var scores = new ValidationScores(exposure / _clips.Count, psnr / _clips.Count, ssim / _clips.Count, change / _clips.Count);
+        events.Scalar("validation/exposure", scores.Exposure, step);
+        events.Scalar("validation/PSNR", scores.Psnr!.Value, step);
+        events.Scalar("validation/SSIM", scores.Ssim!.Value, step);
+        events.Scalar("validation/temporal error", scores.TemporalError!.Value, step);
+        return scores;
+    }
+
+    private (float[] First, float[] Second) Run(InferenceSession session, string name, TrainingClip clip) => OrtEnvironment.Call(name, () =>
+    {
+        var frames = new Memory<float>(clip.Values, 0, Rgb * TceNetwork.Frames * _side * _side);
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, frames, [1, Rgb * TceNetwork.Frames, _side, _side]);
+        using var run = new RunOptions();
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(run, [TceGraphs.FramesInput], [input], [TceGraphs.EnhancedOutput, TceGraphs.NextOutput]);
+        return (outputs[0].GetTensorDataAsSpan<float>().ToArray(), outputs[1].GetTensorDataAsSpan<float>().ToArray());
+    });
+
+    private static double TemporalError(ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<float> cleanFirst, ReadOnlySpan<float> cleanSecond)
+    {
+        double sum = 0;
+        for (int i = 0; i < first.Length; i++)
+            sum += Math.Abs(Math.Clamp(second[i], 0, 1) - Math.Clamp(first[i], 0, 1) - (cleanSecond[i] - cleanFirst[i]));
+        return 255 * sum / first.Length;
+    }
+
+    private Frame ToFrame(ReadOnlySpan<float> planes)
+    {
+        var frame = new Frame(_side, _side, PixelFormat.Rgb8);
+        for (int row = 0; row < _side; row++)
+        {
+            Span<byte> samples = frame.Rows(row, 1);
+            for (int i = 0; i < Rgb * _side; i++)
+                samples[i] = (byte)(255 * Math.Clamp(planes[(i % Rgb * _side + row) * _side + i / Rgb], 0, 1) + 0.5f);
+        }
+
+        return frame;
+    }
+
+    private void Show(EventFileWriter events, TrainingClip clip, Frame enhanced, Frame clean, string name, long step)
+    {
+        int count = Rgb * _side * _side;
+        using Frame dark = ToFrame(clip.Values.AsSpan(TceNetwork.Reach * count, count));
+        using var row = new Frame(Rgb * _side, _side, PixelFormat.Rgb8);
+        foreach ((Frame frame, int place) in new[] { dark, enhanced, clean }.Select((frame, place) => (frame, place)))
+        {
+            for (int y = 0; y < _side; y++)
+                frame.Rows(y, 1).CopyTo(row.Rows(y, 1)[(place * frame.Stride)..]);
+        }
+
+        events.Image($"validation/{name}", row, step);
+    }
+}

@@ -1,0 +1,46 @@
+using DmlEnhance.Devices;
+
+namespace DmlEnhance.Training.Runs;
+
+/// <summary>What any training run is asked to do, whatever the network.</summary>
+public abstract record TrainingRunOptions
+{
+    /// <summary>Folders or files with the pictures to train on.</summary>
+    public required IReadOnlyList<string> Data { get; init; }
+
+    /// <summary>The folder that the run writes into.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The model's name: the run writes Name.onnx and its card.</summary>
+    public string Name { get; init; } = "model";
+
+    /// <summary>Adam's alpha.</summary>
+    public double LearningRate { get; init; } = 3e-4;
+
+    /// <summary>Picks the initial weights, and what each step sees.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Steps from one validation to the next, 1 or more; at most as many as the run has.</summary>
+    public long ValidateEvery { get; init; } = 100;
+
+    /// <summary>Steps from one checkpoint to the next, 1 or more; there is one at the end, and when the run is interrupted, as well.</summary>
+    public long CheckpointEvery { get; init; } = 100;
+
+    /// <summary>Whether to go on from the folder's checkpoint.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>What to run on.</summary>
+    public DeviceRequest Device { get; init; }
+
+    /// <summary>Threads that compute on a CPU; null for one a logical core. Sums are ordered by them, so the last digits depend on it.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Licence of the weights, for the model and its card.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>What the model is good for, a sentence, for the card.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>What it is trained on, a sentence each, for the card; empty to say the paths.</summary>
+    public IReadOnlyList<string> DataNotes { get; init; } = [];
+}
