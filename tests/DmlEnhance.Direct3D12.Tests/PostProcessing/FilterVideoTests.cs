@@ -89,12 +89,17 @@ public sealed class FilterVideoTests(Gpu gpu)
             return planes;
         }
 
-        // Bars that move by two pixels a frame.
+        // Bars that move by two pixels a frame in the upper third: where more moves at once a cut is found.
         Frame Moving(int index)
         {
             var frame = new Frame(width, height, PixelFormat.Rgba8);
             for (int i = 0; i < frame.Samples.Length; i++)
-                frame.Samples[i] = i % 4 == 3 ? byte.MaxValue : (byte)(5 + (i / 4 % width + 2 * index) / 8 % 2 * 40 + i % 4 * 4 + i / 4 / width / 4);
+            {
+                (int column, int row) = (i / 4 % width, i / 4 / width);
+                int place = row < height / 3 ? column + 2 * index : column;
+                frame.Samples[i] = i % 4 == 3 ? byte.MaxValue : (byte)(5 + place / 8 % 2 * 40 + i % 4 * 4 + row / 4);
+            }
+
             return frame;
         }
 
