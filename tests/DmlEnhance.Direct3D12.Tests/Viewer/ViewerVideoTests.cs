@@ -131,11 +131,12 @@ public sealed class ViewerVideoTests : IDisposable
 
         string cut = _folder["cut.mkv"];
         FfmpegProcess.TextOf(FfmpegProgram.Find().Ffmpeg, ["-nostdin", "-loglevel", "level+error", "-i", _clip, "-c:v", "ffv1", cut], TestContext.Current.CancellationToken);
-        File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..^2000]);
+        byte[] all = File.ReadAllBytes(cut);
+        File.WriteAllBytes(cut, all[..(int)(0.3 * all.Length)]);
         ViewerResult result = ViewerResult.Of("--headless", "--frames", "130", "--size", $"{Width}x{Height}", "--off", "--source", cut, "--json");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("cut.mkv: the decoder failed", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
-        Assert.InRange(JsonDocument.Parse(result.Out).RootElement.GetProperty("video").GetProperty("framesShown").GetInt32(), 10, Frames);
+        Assert.InRange(JsonDocument.Parse(result.Out).RootElement.GetProperty("video").GetProperty("framesShown").GetInt32(), 5, 20);
     }
 
     [Fact]
