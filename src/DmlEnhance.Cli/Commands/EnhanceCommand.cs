@@ -104,7 +104,7 @@ internal static class EnhanceCommand
             using IEnhancer? pictures = plan.Has(EnhanceKind.Picture) || !hasStreams ? CreateEnhancer(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus) : null;
             var imageOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality), LosslessWebP = parsed.GetValue(lossless) };
             float share = parsed.GetValue(strength);
-            using var run = new EnhanceRun(pictures, streams is null ? null : new VideoRun(program, streams, share, videoOptions, imageOptions), share, imageOptions);
+            using var run = new EnhanceRun(pictures, streams is null ? null : new VideoRun(program, streams, chosen, share, videoOptions, imageOptions), share, imageOptions);
             EnhancerInfo info = pictures?.Info ?? streams!.Info;
             bool asJson = parsed.GetValue(json);
             if (!asJson)

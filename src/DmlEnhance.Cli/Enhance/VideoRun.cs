@@ -7,10 +7,11 @@ namespace DmlEnhance.Cli.Enhance;
 /// <summary>Enhances the videos and sequences of a plan.</summary>
 /// <param name="program">Where ffmpeg is; null where there are only sequences.</param>
 /// <param name="enhancer">What enhances; stays the caller's.</param>
+/// <param name="model">Its model, as the user named it.</param>
 /// <param name="strength">0 to 1.</param>
 /// <param name="videoOptions">How videos are encoded.</param>
 /// <param name="imageOptions">How the pictures of sequences are encoded.</param>
-internal sealed class VideoRun(FfmpegProgram? program, IVideoEnhancer enhancer, float strength, VideoWriteOptions videoOptions, ImageWriteOptions imageOptions)
+internal sealed class VideoRun(FfmpegProgram? program, IVideoEnhancer enhancer, string model, float strength, VideoWriteOptions videoOptions, ImageWriteOptions imageOptions)
 {
     /// <summary>Does one item.</summary>
     /// <param name="item">A video or a sequence.</param>
@@ -24,7 +25,7 @@ internal sealed class VideoRun(FfmpegProgram? program, IVideoEnhancer enhancer, 
             VideoResult result = item.Kind == EnhanceKind.Video
                 ? VideoFile.Enhance(program!, item.Input, item.Output, enhancer, strength, videoOptions, progress, cancellationToken)
                 : VideoFile.EnhanceSequence([.. item.Frames.Select(frame => (frame.Input, frame.Output))], enhancer, strength, imageOptions, progress, cancellationToken);
-            return new EnhanceResult(item) { Width = result.Width, Height = result.Height, Video = result, VideoModel = enhancer.Info.Model, Notes = result.Notes };
+            return new EnhanceResult(item) { Width = result.Width, Height = result.Height, Video = result, VideoModel = Path.GetFileName(model), Notes = result.Notes };
         }
         catch (Exception e) when (FileError.Of(e, item.Input, files) is { } error)
         {

@@ -5,7 +5,7 @@ namespace DmlEnhance.Video;
 /// <summary>Where the ffmpeg and ffprobe programs are, which read and write all video files.</summary>
 /// <remarks>
 /// They are programs of their own, started with lists of arguments: nothing of theirs is linked, so their licence (the GPL for most builds) does not
-/// reach the caller. Any version since 4.1 does.
+/// reach the caller. Any version since 4.1 reads, and writes Matroska and WebM; MP4 and QuickTime need 5.1.
 /// </remarks>
 public sealed class FfmpegProgram
 {
@@ -32,6 +32,9 @@ public sealed class FfmpegProgram
 
     /// <summary>The option that leaves every frame its time, and neither repeats nor drops one: its name changed in ffmpeg 5.1.</summary>
     internal string FrameRateOption => _hasFrameRateMode.Value ? "-fps_mode" : "-vsync";
+
+    /// <summary>Whether it gives an MP4's last frame a duration. Version 4.1 gives none (seen), and the file's edit list then hides that frame from players.</summary>
+    internal bool KeepsLastFrameOfMp4 => _hasFrameRateMode.Value;
 
     /// <summary>
     /// Looks for both: the environment variables, then beside this program, then the folders of PATH, then <c>node_modules</c> in a folder above this

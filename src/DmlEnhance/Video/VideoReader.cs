@@ -135,6 +135,8 @@ public sealed class VideoReader : ITimedFrames
         "-hide_banner", "-nostdin", "-loglevel", "level+warning", "-xerror", "-copyts",
         .. FfmpegInput.File(_info.Path),
         "-map", string.Create(CultureInfo.InvariantCulture, $"0:{_info.StreamIndex}"),
+        // Chapters would bring further time bases into the pipe.
+        "-map_metadata", "-1", "-map_chapters", "-1",
         "-vf", $"{Conversion()},setpts=PTS+{_ahead.ToString(CultureInfo.InvariantCulture)}",
         program.FrameRateOption, "passthrough", "-enc_time_base", $"{_info.TimeBase.Numerator}:{_info.TimeBase.Denominator}",
         "-c:v", "rawvideo", "-f", "nut", "pipe:1",

@@ -53,6 +53,8 @@ public sealed class VideoWriter : IFrameSink<long>, IDisposable
         _container = VideoContainer.Of(name);
         try
         {
+            if (_container.IsMov && !program.KeepsLastFrameOfMp4)
+                throw new DmlEnhanceException($"this ffmpeg ({program.Ffmpeg}) is older than 5.1 and hides the last frame of such a file; install a newer one, or write a file that ends with .mkv");
             _encoder = VideoEncoder.Find(program, options.Codec ?? _container.DefaultCodec, cancellationToken);
             if (options.Crf is not null && !_encoder.HasCrf)
                 throw new DmlEnhanceException($"{_encoder.Name} has no constant rate factor (crf)");

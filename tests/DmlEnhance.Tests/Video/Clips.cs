@@ -19,7 +19,8 @@ internal static class Clips
     /// <summary>A clip of 24 frames with a sine, in the container that its name says.</summary>
     public static string MakePlain(TemporaryFolder folder, string name, params string[] encoding)
     {
-        Make(folder, ["-f", "lavfi", "-i", "testsrc2=s=96x64:r=24:d=1", "-f", "lavfi", "-i", "sine=d=1", "-c:v", "libx264", "-preset", "ultrafast", .. encoding, $"file:{folder[name]}"]);
+        Directory.CreateDirectory(Path.GetDirectoryName(folder[name])!);
+        Make(folder, ["-f", "lavfi", "-i", "testsrc=s=96x64:r=24:d=1", "-f", "lavfi", "-i", "sine=d=1", "-c:v", "libx264", "-preset", "ultrafast", .. encoding, $"file:{folder[name]}"]);
         return folder[name];
     }
 
@@ -29,11 +30,18 @@ internal static class Clips
             .Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The times of all frames of the picture, as text.</summary>
-    public static string[] Times(string path) => [.. Probe(path, "-select_streams", "V:0", "-show_entries", "frame=pts_time").Select(line => line.TrimEnd(','))];
+    public static string[] Times(string path) => [.. Probe(path, "-select_streams", "V:0", "-show_entries", "frame=best_effort_timestamp_time").Select(line => line.TrimEnd(','))];
 
     /// <summary>The MD5 of every packet of a stream that was copied.</summary>
     public static string Packets(string path, string stream) =>
         FfmpegProcess.TextOf(Program.Ffmpeg, ["-loglevel", "level+error", "-i", $"file:{path}", "-map", stream, "-c", "copy", "-f", "md5", "-"], CancellationToken.None);
+
+    /// <summary>The times of all packets of the sound, as text.</summary>
+    public static string[] SoundTimes(string path) => [.. Probe(path, "-select_streams", "a", "-show_entries", "packet=pts_time").Select(line => line.TrimEnd(','))];
+
+    /// <summary>The MD5 of what a stream sounds like.</summary>
+    public static string Sound(string path) =>
+        FfmpegProcess.TextOf(Program.Ffmpeg, ["-loglevel", "level+error", "-i", $"file:{path}", "-map", "0:a", "-f", "md5", "-"], CancellationToken.None);
 
     /// <summary>The mean of each plane of the first frame, as it is stored.</summary>
     public static double[] PlaneMeans(string path)

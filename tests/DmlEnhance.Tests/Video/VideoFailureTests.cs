@@ -29,7 +29,7 @@ public sealed class VideoFailureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("xyz", "the encoder failed", "Unknown encoder 'xyz'")]
+    [InlineData("xyz", "out.mp4: ", "Unknown encoder 'xyz'")]
     [InlineData("copy", "out.mp4: ", "Unknown encoder 'copy'")]
     [InlineData("aac", "out.mp4: ", "aac")]
     [InlineData("-y /etc", "out.mp4: ", "Unknown encoder")]
@@ -68,6 +68,17 @@ public sealed class VideoFailureTests : IDisposable
         // The same limit, whose signal kills here.
         DmlEnhanceException error = Fails("in.mp4", "out.mp4", Fast, Wrapped("ulimit -c 0; ulimit -f 64; exec"));
         Assert.Contains("out.mp4: the encoder failed: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_ffmpeg_that_would_hide_the_last_frame_is_refused_and_may_write_Matroska()
+    {
+        // Its help knows no -fps_mode, as before 5.1.
+        FfmpegProgram program = Wrapped("case \"$*\" in *'-h long'*) exit 0;; esac; exec");
+        Clips.MakePlain(_folder, "in.mp4");
+        Assert.Contains("older than 5.1", Fails("in.mp4", "out.mp4", Fast, program).Message, StringComparison.Ordinal);
+        Assert.Equal(24, VideoFile.Enhance(program, _folder["in.mp4"], _folder["out.mkv"], Clips.Copy(), options: Fast).Frames);
+        Assert.Equal(24, Clips.Times(_folder["out.mkv"]).Length);
     }
 
     [Fact]

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Text.Json;
+using DmlEnhance.Models;
+using DmlEnhance.Tests.Video;
+using Xunit;
+
+namespace DmlEnhance.Tests.Cli;
+
+public sealed class EnhanceVideoTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model;
+
+    public EnhanceVideoTests() => _model = TestFiles.WriteModel(_folder.Path);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_video_is_told_in_one_line()
+    {
+        string input = Clips.MakePlain(_folder, "in.mp4", "-c:a", "aac");
+        CliRun run = await CliRun.RunAsync("enhance", input, "-o", _folder["out.mkv"], "-m", _model, "--preset", "ultrafast", "--crf", "30");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        string[] lines = run.Out.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.Matches(@"in\.mp4 -> .*out\.mkv \(96x64, 24 frames, [0-9.]+ fps, latency 0 frames, 0 cuts, sci-test\.onnx\)$", lines[1]);
+        Assert.Equal(24, Clips.Times(_folder["out.mkv"]).Length);
+    }
+
+    [Fact]
+    public async Task A_folder_may_hold_pictures_and_videos()
+    {
+        string input = _folder["in"];
+        TestFiles.WriteImage(input, "a.png");
+        Clips.MakePlain(_folder, "in/b.avi");
+        Clips.MakePlain(_folder, "in/c.mp4");
+        File.Copy(_folder["in/c.mp4"], _folder["in/d"]);
+        CliRun run = await CliRun.RunAsync("enhance", input, _folder["in/d"], "-o", _folder["out"], "-m", _model, "--preset", "ultrafast", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(["a.png", "b.mkv", "c.mp4", "d.mkv"], Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        using JsonDocument document = JsonDocument.Parse(run.Out);
+        JsonElement[] files = [.. document.RootElement.GetProperty("files").EnumerateArray()];
+        Assert.Equal(JsonValueKind.Null, files[0].GetProperty("frames").ValueKind);
+        Assert.Equal((24, 0, 0), (files[1].GetProperty("frames").GetInt32(), files[1].GetProperty("latency").GetInt32(), files[1].GetProperty("cuts").GetInt32()));
+        Assert.True(files[2].GetProperty("framesPerSecond").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Auto_takes_one_model_for_a_video_and_a_bright_one_stays()
+    {
+        ModelCatalog catalog = AutoModels.Write(_folder.Path);
+        string input = Clips.MakePlain(_folder, "in.mkv");
+        CliRun run = await CliRun.RunAsync(Watched.Everything, catalog, "enhance", input, "-o", _folder["out.mkv"], "--preset", "ultrafast");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(24, Clips.Times(_folder["out.mkv"]).Length);
+    }
+
+    [Fact]
+    public async Task A_sequence_keeps_its_names()
+    {
+        for (int i = 1; i <= 11; i++)
+            TestFiles.WriteImage(_folder["frames"], $"{i}.png", seed: i);
+        CliRun run = await CliRun.RunAsync("enhance", _folder["frames"], "-o", _folder["out"], "-m", _model, "--sequence");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("(24x16, 11 frames, ", run.Out, StringComparison.Ordinal);
+        Assert.Equal(11, Directory.GetFiles(_folder["out"], "*.png").Length);
+
+        await File.WriteAllTextAsync(_folder["frames/7.png"], "not a picture");
+        (await CliRun.RunAsync("enhance", _folder["frames"], "-o", _folder["out2"], "-m", _model, "--sequence")).AssertOneError(1, "7.png");
+    }
+
+    [Theory]
+    [InlineData("'a.png' is", "a.png", "-o", "out.mp4")]
+    [InlineData("is a video, which cannot be written", "in.mp4", "-o", "out.png")]
+    [InlineData("are for videos", "a.png", "-o", "out.png", "--crf", "20")]
+    [InlineData("'99' is not a rate factor", "in.mp4", "-o", "out.mp4", "--crf", "99")]
+    [InlineData("is no folder; --sequence", "in.mp4", "-o", "out", "--sequence")]
+    [InlineData("would be overwritten", "in.mp4", "-o", "in.mp4")]
+    public async Task What_does_not_fit_together_is_a_usage_error(string says, params string[] arguments)
+    {
+        TestFiles.WriteImage(_folder.Path, "a.png");
+        Clips.MakePlain(_folder, "in.mp4");
+        string[] paths = [.. arguments.Select(argument => argument.Contains('.', StringComparison.Ordinal) || argument == "out" ? _folder[argument] : argument)];
+        (await CliRun.RunAsync(["enhance", .. paths, "-m", _model])).AssertOneError(2, says.Replace("'a.png'", $"'{_folder["a.png"]}'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_broken_video_is_named_and_the_rest_goes_on()
+    {
+        Clips.MakePlain(_folder, "in/b.mp4");
+        _folder.Write("in/a.mp4", (await File.ReadAllBytesAsync(_folder["in/b.mp4"]))[..2000]);
+        CliRun run = await CliRun.RunAsync("enhance", _folder["in"], "-o", _folder["out"], "-m", _model, "--preset", "ultrafast");
+        run.AssertOneError(1, _folder["in/a.mp4"]);
+        Assert.Contains("1 enhanced, 1 failed", run.Out, StringComparison.Ordinal);
+        Assert.Equal(["b.mp4"], Directory.GetFileSystemEntries(_folder["out"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Ctrl_C_leaves_nothing_of_a_video()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no signal to send to another console's process");
+        Clips.Make(_folder, "-f", "lavfi", "-i", "testsrc=s=640x480:r=25:d=40", "-c:v", "libx264", "-preset", "ultrafast", "{}/in.mp4");
+        Directory.CreateDirectory(_folder["out"]);
+        using Process process = CliRun.Start(null, "enhance", _folder["in.mp4"], "-o", _folder["out/out.mp4"], "-m", _model);
+        Task<CliRun> finishing = CliRun.FinishAsync(process);
+        while (!process.HasExited && !Directory.GetFiles(_folder["out"], ".*").Any(file => new FileInfo(file).Length > 0))
+            await Task.Delay(10);
+        await CliRun.InterruptAsync(process);
+        (await finishing).AssertOneError(130, "interrupted: 0 of 1 files");
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["out"]));
+    }
+}
