@@ -69,6 +69,7 @@ public sealed class ViewerDeviceLostTests
         Source = "scene",
         SourceRate = 24,
         Start = 0,
+        Once = false,
         Width = 64,
         Height = 36,
         Adapter = AdapterRequest.Auto,
