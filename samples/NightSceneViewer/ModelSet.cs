@@ -62,7 +62,7 @@ internal sealed class ModelSet
     }
 
     /// <summary>Tells <c>auto</c> how bright the source is.</summary>
-    public void Measured(double exposure) => _auto = AutoExposure.Model(exposure, _auto);
+    public void Measured(double exposure) => _auto = AutoExposure.ClearModel(exposure) ?? _auto ?? AutoExposure.Model(exposure);
 
     // Until something was measured, the one in the middle.
     private string Auto => _auto ?? AutoExposure.MediumModel;

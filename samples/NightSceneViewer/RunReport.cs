@@ -3,6 +3,7 @@ using System.Text.Json;
 using DmlEnhance.Direct3D12.Devices;
 using DmlEnhance.Direct3D12.Passes;
 using DmlEnhance.Direct3D12.Presentation;
+using DmlEnhance.Video;
 
 namespace NightSceneViewer;
 
@@ -20,12 +21,13 @@ internal static class RunReport
     public static string Write(IReadOnlyList<AdapterInfo> adapters) => JsonSerializer.Serialize(adapters, Format);
 
     /// <summary>A run.</summary>
-    public static string Write(ViewerOptions options, ViewerState state, ModelSet models, RenderLoop loop, StatusPanel panel, ViewerRenderer renderer, TimeSpan elapsed) =>
+    public static string Write(ViewerOptions options, ViewerState state, ModelSet models, RenderLoop loop, StatusPanel panel, ViewerRenderer renderer, VideoPlayback? video, TimeSpan elapsed) =>
         JsonSerializer.Serialize(
             new
             {
                 Adapter = new { loop.Device.Adapter.Name, loop.Device.Adapter.Vendor, loop.Device.Adapter.FeatureLevel, loop.Device.Adapter.IsSoftware },
                 Source = renderer.SourceDescription,
+                Video = video is null ? null : new { video.Width, video.Height, video.FrameRate, video.FramesShown, video.FramesDropped, video.HasEnded, video.Failure },
                 Path = !state.IsOn ? "off" : state.Path.ToString().ToLowerInvariant(),
                 View = state.View == CompositeView.Illumination ? "illumination" : "enhanced",
                 Model = models.Description,

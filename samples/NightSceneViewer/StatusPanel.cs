@@ -143,6 +143,8 @@ internal sealed class StatusPanel : IDisposable
         yield return Line(Color.White, $"{status.Adapter}");
         yield return Line(Color.White, $"path      {status.Path}");
         yield return Line(Color.White, $"source    {status.Source}, {status.SourceWidth}x{status.SourceHeight}");
+        if (status.Progress is { } progress)
+            yield return Line(Color.White, $"video     {progress}");
         string exposure = status.Exposure is { } mean ? string.Create(CultureInfo.InvariantCulture, $", exposure {mean:F3}") : "";
         yield return Line(Color.White, $"model     {status.Model}{exposure}");
         if (_state is { IsOn: true, View: CompositeView.Illumination })

@@ -34,9 +34,10 @@ internal static class ViewerCommand
 
     private static RootCommand Create(ViewerConsole console)
     {
-        var source = new Option<string>("--source") { HelpName = "scene|FILE|FOLDER", Description = "A street at night that is drawn here, a picture, or a folder of frames (in the order of their names; 10 follows 9).", DefaultValueFactory = _ => Scene };
+        var source = new Option<string>("--source") { HelpName = "scene|FILE|FOLDER|camera:N", Description = "A street at night that is drawn here, a picture, a video, a folder of frames (in the order of their names; 10 follows 9), or a camera (camera:0 is the first; its name does, too). Videos and cameras need ffmpeg.", DefaultValueFactory = _ => Scene };
         var rate = Number("--fps", 0.1, 1000, "Frames a second of a folder, 0.1 to 1000.", 24);
-        var start = Number("--start", 0, 1e6, "Begin so many seconds into the scene or the folder.", 0);
+        var start = Number("--start", 0, 1e6, "Begin so many seconds into the scene, the folder or the video.", 0);
+        var once = new Option<bool>("--once") { Description = "A video stays at its last frame; otherwise it begins again at its end." };
         var size = new Option<(int, int)>("--size") { HelpName = "WxH", Description = "Pixels of the window, or without one of what is drawn; a source of another size is fitted in, black beside it. [default: 1280x720]", CustomParser = Size };
         var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model, an .onnx or .pt file (--path shader runs SCI only), or auto: by the source's exposure.", DefaultValueFactory = _ => "auto" };
         var strength = Number("--strength", 0, 1, "The share of the enhancement, 0 to 1.", 1);
@@ -60,7 +61,7 @@ internal static class ViewerCommand
 
         var command = new RootCommand($"Shows dark frames enhanced by SCI (CVPR 2022) in a Direct3D 12 render loop.\n\nKeys:\n{string.Join('\n', ViewerKeys.List.Select(key => $"  {key.Key,-16} {key.Meaning}"))}")
         {
-            source, rate, start, size, model, strength, split, view, path, off, adapter, list, noSync, highest, noPanel, panel, debug, headless, frames, screenshot, json,
+            source, rate, start, once, size, model, strength, split, view, path, off, adapter, list, noSync, highest, noPanel, panel, debug, headless, frames, screenshot, json,
         };
         foreach (Option<string> name in new[] { source, model, screenshot! })
         {
@@ -94,6 +95,7 @@ internal static class ViewerCommand
                 Source = parsed.GetRequiredValue(source),
                 SourceRate = parsed.GetValue(rate),
                 Start = parsed.GetValue(start),
+                Once = parsed.GetValue(once),
                 Width = width,
                 Height = height,
                 Adapter = parsed.GetValue(adapter) ?? AdapterRequest.Auto,

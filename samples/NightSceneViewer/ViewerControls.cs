@@ -5,6 +5,7 @@ using DmlEnhance.Direct3D12.Presentation;
 using DmlEnhance.Direct3D12.Windowing;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
+using DmlEnhance.Video;
 
 namespace NightSceneViewer;
 
@@ -21,9 +22,10 @@ internal sealed class ViewerControls
     private readonly ModelSet _models;
     private readonly StatusPanel _panel;
     private readonly Func<ViewerRenderer?> _renderer;
+    private readonly VideoPlayback? _video;
     private bool _isDragging;
 
-    public ViewerControls(Window window, RenderLoop loop, ViewerState state, ModelSet models, StatusPanel panel, Func<ViewerRenderer?> renderer)
+    public ViewerControls(Window window, RenderLoop loop, ViewerState state, ModelSet models, StatusPanel panel, Func<ViewerRenderer?> renderer, VideoPlayback? video)
     {
         _window = window;
         _loop = loop;
@@ -31,6 +33,7 @@ internal sealed class ViewerControls
         _models = models;
         _panel = panel;
         _renderer = renderer;
+        _video = video;
         window.KeyDown += KeyDown;
         window.MouseDown += MouseDown;
         window.MouseUp += _ => _isDragging = false;
@@ -98,6 +101,9 @@ internal sealed class ViewerControls
                 _loop.VerticalSync = !_loop.VerticalSync;
                 _state.Message = $"vertical sync {(_loop.VerticalSync ? "on" : "off")}";
                 break;
+            case Key.K or Key.N or Key.L:
+                ControlVideo(key.Key);
+                break;
             case Key.H:
                 _state.ShowsPanel = !_state.ShowsPanel;
                 break;
@@ -117,6 +123,27 @@ internal sealed class ViewerControls
                 else
                     _window.RequestClose();
                 break;
+        }
+    }
+
+    private void ControlVideo(Key key)
+    {
+        if (_video is null)
+        {
+            _state.Message = $"{key} is for videos and cameras: --source FILE.mp4, --source camera:0";
+        }
+        else if (key == Key.K)
+        {
+            _video.IsPaused = !_video.IsPaused;
+        }
+        else if (key == Key.N)
+        {
+            _video.Step();
+        }
+        else
+        {
+            _video.IsLooping = !_video.IsLooping;
+            _state.Message = _video.IsLooping ? "the video begins again at its end" : "the video stays at its last frame";
         }
     }
 

@@ -5,14 +5,17 @@ namespace NightSceneViewer;
 /// <summary>What the command line asks for.</summary>
 internal sealed record ViewerOptions
 {
-    /// <summary><c>scene</c>, a picture, or a folder of frames.</summary>
+    /// <summary><c>scene</c>, a picture, a folder of frames, a video, or <c>camera:</c> and its number or name.</summary>
     public required string Source { get; init; }
 
     /// <summary>Frames a second of a folder.</summary>
     public required double SourceRate { get; init; }
 
-    /// <summary>Seconds of the scene or the film that are passed over.</summary>
+    /// <summary>Seconds of the scene, the film or the video that are passed over.</summary>
     public required double Start { get; init; }
+
+    /// <summary>Whether a video stays at its last frame instead of beginning again.</summary>
+    public required bool Once { get; init; }
 
     public required int Width { get; init; }
 

@@ -252,6 +252,6 @@ internal sealed class ViewerRenderer : IFrameRenderer
     }
 
     private ViewerStatus Status(GpuTexture target) => new(
-        _device.Adapter.Name, SourceDescription, SourceSize.Width, SourceSize.Height, target.Width, target.Height, _models.Description,
+        _device.Adapter.Name, SourceDescription, _source.Progress, SourceSize.Width, SourceSize.Height, target.Width, target.Height, _models.Description,
         Exposure, PathDescription);
 }

@@ -21,6 +21,7 @@ internal sealed class ViewerRun(ViewerConsole console, ViewerOptions options, Vi
 
     private readonly CancellationTokenSource _cancellation = new();
     private ViewerRenderer? _renderer;
+    private ViewerVideo? _video;
 
     /// <summary>Is given the loop before its first frame: what a test does in the middle of a run it arranges here.</summary>
     public Action<RenderLoop>? Starting { get; init; }
@@ -29,6 +30,24 @@ internal sealed class ViewerRun(ViewerConsole console, ViewerOptions options, Vi
     /// <returns>The process's exit code.</returns>
     /// <exception cref="DmlEnhanceException">Something cannot be used; the message says what.</exception>
     public int Execute()
+    {
+        try
+        {
+            return ExecuteAll();
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            return Interrupted;
+        }
+    }
+
+    public void Dispose()
+    {
+        _video?.Dispose();
+        _cancellation.Dispose();
+    }
+
+    private int ExecuteAll()
     {
         if (options.Screenshot is { } screenshot)
         {
@@ -39,6 +58,8 @@ internal sealed class ViewerRun(ViewerConsole console, ViewerOptions options, Vi
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        // Before a window opens: a file that cannot be shown is an error, and a camera takes its time.
+        _video = ViewerVideo.Open(options, _cancellation.Token);
         using Window? window = options.Headless ? null : new Window(new WindowOptions("DmlEnhance: night scene", options.Width, options.Height)
         {
             MinimumWidth = Math.Min(LeastSide, options.Width),
@@ -50,11 +71,11 @@ internal sealed class ViewerRun(ViewerConsole console, ViewerOptions options, Vi
         using RenderLoop loop = CreateLoop(window, panel);
         loop.DeviceLost += Lost;
         if (window is not null)
-            _ = new ViewerControls(window, loop, state, models, panel, () => _renderer);
+            _ = new ViewerControls(window, loop, state, models, panel, () => _renderer, _video?.Playback);
         Starting?.Invoke(loop);
         Run(loop, window is null);
         if (options.Json)
-            console.Out.WriteLine(RunReport.Write(options, state, models, loop, panel, _renderer!, Stopwatch.GetElapsedTime(start)));
+            console.Out.WriteLine(RunReport.Write(options, state, models, loop, panel, _renderer!, _video?.Playback, Stopwatch.GetElapsedTime(start)));
         return _cancellation.IsCancellationRequested ? Interrupted : Success;
     }
 
@@ -107,8 +128,6 @@ internal sealed class ViewerRun(ViewerConsole console, ViewerOptions options, Vi
         });
     }
 
-    public void Dispose() => _cancellation.Dispose();
-
     private RenderLoop CreateLoop(Window? window, StatusPanel panel)
     {
         var loopOptions = new RenderLoopOptions
@@ -131,6 +150,8 @@ internal sealed class ViewerRun(ViewerConsole console, ViewerOptions options, Vi
     {
         if (options.Source == "scene")
             return new SceneSource(device);
+        if (_video is not null)
+            return new VideoSource(device, _video, Complain);
         if (Directory.Exists(options.Source))
             return new FolderSource(device, options.Source, options.SourceRate, options.Headless, Complain);
         return new PictureSource(device, options.Source);

@@ -9,6 +9,9 @@ internal interface IFrameSource : IDisposable
     /// <summary>What it is, for the panel.</summary>
     string Description { get; }
 
+    /// <summary>How a video or a camera is getting on, for the panel; null for other sources.</summary>
+    string? Progress => null;
+
     /// <summary>What a first frame's exposure is, where that is known before the GPU has measured it.</summary>
     double? FirstExposure { get; }
 

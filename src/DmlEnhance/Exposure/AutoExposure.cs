@@ -57,15 +57,13 @@ public static class AutoExposure
         _ => EasyModel,
     };
 
-    /// <summary>The name of the model that fits, where one runs already.</summary>
+    /// <summary>The name of the model that fits also where the exposure is <see cref="Hysteresis"/> more or less; null near a border.</summary>
     /// <param name="exposure">A mean from <see cref="ExposureMeter.Measure"/>, 0 to 1.</param>
-    /// <param name="current">The model of the frame before, which is kept within <see cref="Hysteresis"/> of its borders; null for the first frame.</param>
     /// <exception cref="ArgumentOutOfRangeException">The exposure is outside 0 to 1.</exception>
-    public static string Model(double exposure, string? current)
+    public static string? ClearModel(double exposure)
     {
         string model = Model(exposure);
-        bool isClear = Model(exposure * (1 - Hysteresis)) == model && Model(Math.Min(1, exposure * (1 + Hysteresis))) == model;
-        return isClear || current is null ? model : current;
+        return Model(exposure * (1 - Hysteresis)) == model && Model(Math.Min(1, exposure * (1 + Hysteresis))) == model ? model : null;
     }
 
     /// <summary>

@@ -13,8 +13,6 @@ internal sealed class ExposureTrack
     /// <summary>Frames from one model to the next.</summary>
     public const int FadeFrames = 15;
 
-    private const double Hysteresis = 0.1;
-
     private double _exposure;
     private string? _model;
     private string? _before;
@@ -33,15 +31,8 @@ internal sealed class ExposureTrack
             _before = null;
         if (_model is null)
             _model = AutoExposure.Model(_exposure);
-        else if (_before is null && Clear() is { } other && other != _model)
+        else if (_before is null && AutoExposure.ClearModel(_exposure) is { } other && other != _model)
             (_before, _model, _faded) = (_model, other, 1);
         return new TrackedChoice(_model, _before, _before is null ? 0 : 1 - _faded / (FadeFrames + 1f), strength * AutoExposure.Strength(_exposure));
-    }
-
-    // The model that fits also where the exposure is a little more or less; null near a border.
-    private string? Clear()
-    {
-        string model = AutoExposure.Model(_exposure);
-        return AutoExposure.Model(_exposure * (1 - Hysteresis)) == model && AutoExposure.Model(Math.Min(1, _exposure * (1 + Hysteresis))) == model ? model : null;
     }
 }

@@ -7,8 +7,10 @@ namespace DmlEnhance.Video;
 internal sealed partial class FfmpegMessages
 {
     private const int LongestLine = 1000;
+    private const int MostLines = 500;
 
     private readonly Lock _lock = new();
+    private readonly List<string> _lines = [];
     private string? _first;
     private string? _last;
     private int _errors;
@@ -18,6 +20,16 @@ internal sealed partial class FfmpegMessages
 
     /// <summary>The last line, whatever it is.</summary>
     public string? Last => Get(ref _last);
+
+    /// <summary>The first 500 lines, as they were written.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _lines];
+        }
+    }
 
     /// <summary>How many lines were errors.</summary>
     public int Errors
@@ -64,6 +76,8 @@ internal sealed partial class FfmpegMessages
         Match error = Error().Match(text);
         lock (_lock)
         {
+            if (_lines.Count < MostLines)
+                _lines.Add(text);
             _last = error.Success ? text[error.Length..] : text;
             if (!error.Success)
                 return;

@@ -94,6 +94,18 @@ internal sealed class FfmpegProcess : IDisposable
         return text.ToString();
     }
 
+    /// <summary>Runs a program to its end and gives what it wrote to its error stream, however it ended.</summary>
+    /// <exception cref="DmlEnhanceException">It cannot be started.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static IReadOnlyList<string> MessagesOf(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        using var process = new FfmpegProcess(program, arguments, writes: false, reads: false, cancellationToken);
+        process._process.WaitForExit();
+        process._reader.Join(TimeToEnd);
+        cancellationToken.ThrowIfCancellationRequested();
+        return process._messages.Lines;
+    }
+
     /// <summary>Waits until it has ended.</summary>
     /// <exception cref="DmlEnhanceException">It failed; the message is its own words, without the name of a file.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

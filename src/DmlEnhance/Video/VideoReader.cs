@@ -8,7 +8,7 @@ namespace DmlEnhance.Video;
 /// Frames are upright RGB: the file's own matrix and range are applied, its rotation too. Every decoded frame is given once, with the time that the file
 /// says: none is repeated or dropped to even out a rate. Not thread-safe.
 /// </remarks>
-public sealed class VideoReader : IFrameSource<long>, IDisposable
+public sealed class VideoReader : ITimedFrames
 {
     // Added to all times in the pipe, because NUT has no negative ones.
     private const int SecondsAhead = 60;
@@ -29,10 +29,20 @@ public sealed class VideoReader : IFrameSource<long>, IDisposable
     /// <exception cref="DmlEnhanceException">No frame can be decoded; one line that begins with the path.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public VideoReader(FfmpegProgram program, VideoInfo info, CancellationToken cancellationToken = default)
+        : this(program, info, info?.FrameFormat ?? throw new ArgumentNullException(nameof(info)), cancellationToken)
+    {
+    }
+
+    /// <param name="format">What frames are read as: RGB or RGBA of 8 bits, or RGB of 16.</param>
+    /// <inheritdoc cref="VideoReader(FfmpegProgram, VideoInfo, CancellationToken)"/>
+    /// <param name="program">Where ffmpeg is.</param>
+    /// <param name="info">The file.</param>
+    /// <param name="cancellationToken">Kills the decoder, whenever it is cancelled.</param>
+    internal VideoReader(FfmpegProgram program, VideoInfo info, PixelFormat format, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(program);
-        ArgumentNullException.ThrowIfNull(info);
         _info = info;
+        Format = format;
         _ahead = (long)Math.Ceiling(SecondsAhead / info.TimeBase.Value);
         _process = Guard(() => new FfmpegProcess(program.Ffmpeg, Arguments(program), writes: false, reads: true, cancellationToken), cancellationToken);
         try
@@ -53,7 +63,10 @@ public sealed class VideoReader : IFrameSource<long>, IDisposable
     public int Height => _frames.Height;
 
     /// <summary>What frames must be: <see cref="VideoInfo.FrameFormat"/>.</summary>
-    public PixelFormat Format => _info.FrameFormat;
+    public PixelFormat Format { get; }
+
+    /// <inheritdoc cref="VideoInfo.TimeBase"/>
+    public Rational TimeBase => _info.TimeBase;
 
     /// <inheritdoc cref="VideoInfo.ExpectedFrames"/>
     public long? ExpectedFrames => _info.ExpectedFrames;
@@ -131,7 +144,10 @@ public sealed class VideoReader : IFrameSource<long>, IDisposable
 
     private string Conversion()
     {
-        string format = _info.BitDepth > 8 ? "rgb48le" : "rgb24";
+        string format = Format switch { PixelFormat.Rgb16 => "rgb48le", PixelFormat.Rgba8 => "rgba", _ => "rgb24" };
+        // Alpha is not read: the frames of a video that has some are opaque.
+        if (Format == PixelFormat.Rgba8 && _info.HasAlpha)
+            format = "rgb24,format=rgba";
         return _info.Colour.Matrix == 0
             ? $"format={format}"
             : $"scale=in_color_matrix={_info.Colour.ScaleMatrix(_info.Height)}:in_range={_info.Colour.ScaleRange}:flags={VideoWriter.ScaleFlags},format={format}";

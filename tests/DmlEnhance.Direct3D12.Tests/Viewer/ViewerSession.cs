@@ -5,6 +5,7 @@ using DmlEnhance.Direct3D12.Windowing;
 using DmlEnhance.Direct3D12.Windowing.Win32;
 using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
+using DmlEnhance.Video;
 using NightSceneViewer;
 using NightSceneViewer.Sources;
 
@@ -16,7 +17,8 @@ internal sealed class ViewerSession : IDisposable
     private readonly StatusPanel _panel;
     private ViewerRenderer? _renderer;
 
-    private ViewerSession(Window? window, int width, int height, Func<GraphicsDevice, IFrameSource> source, string model = AutoExposure.MediumModel, EnhancePath path = EnhancePath.Shader)
+    private ViewerSession(Window? window, int width, int height, Func<GraphicsDevice, IFrameSource> source, string model = AutoExposure.MediumModel, EnhancePath path = EnhancePath.Shader,
+        VideoPlayback? video = null)
     {
         State.Path = path;
         Models = new ModelSet(model);
@@ -26,7 +28,7 @@ internal sealed class ViewerSession : IDisposable
         var options = new RenderLoopOptions { VerticalSync = false };
         Loop = window is null ? new RenderLoop(width, height, Create, options) : new RenderLoop(window, Create, options);
         if (window is not null)
-            _ = new ViewerControls(window, Loop, State, Models, _panel, () => _renderer);
+            _ = new ViewerControls(window, Loop, State, Models, _panel, () => _renderer, video);
     }
 
     public ViewerState State { get; } = new() { ShowsPanel = false };
@@ -45,8 +47,9 @@ internal sealed class ViewerSession : IDisposable
 
     /// <summary>Draws a source, or a grey picture, which is faster than the street, in a window.</summary>
     public static ViewerSession InWindow(
-        int width, int height, Func<GraphicsDevice, IFrameSource>? source = null, string model = AutoExposure.MediumModel, EnhancePath path = EnhancePath.Shader) =>
-        new(new Window(new WindowOptions("viewer", width, height)), width, height, source ?? (device => new GreySource(device)), model, path);
+        int width, int height, Func<GraphicsDevice, IFrameSource>? source = null, string model = AutoExposure.MediumModel, EnhancePath path = EnhancePath.Shader,
+        VideoPlayback? video = null) =>
+        new(new Window(new WindowOptions("viewer", width, height)), width, height, source ?? (device => new GreySource(device)), model, path, video);
 
     /// <summary>Draws the next frame and takes it.</summary>
     public Frame Next()
