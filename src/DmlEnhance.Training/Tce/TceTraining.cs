@@ -14,7 +14,10 @@ public static class TceTraining
 
     private const int Rgb = 3;
 
-    /// <summary>The optimiser: Adam with the authors' decay (config.py), gradients clipped at the length 1, which only the first steps reach.</summary>
+    /// <summary>
+    /// The optimiser: Adam with the authors' decay (config.py). Gradients are clipped at the length 1, below that of nearly all (about 6 at width 8), so that every step counts
+    /// about alike, be its clip dark or bright.
+    /// </summary>
     public static AdamOptions Adam { get; } = new() { WeightDecay = 1e-4f, ClipNorm = 1 };
 
     /// <summary>Steps in which the learning rate rises to the one that is asked for.</summary>

@@ -65,7 +65,15 @@ public static class Enhancer
     {
         ArgumentNullException.ThrowIfNull(model);
         (IOpenedDevice opened, string reason) = Open(device, threads, gpus);
-        return new TceEnhancer(model, opened, reason, options);
+        try
+        {
+            return new TceEnhancer(model, opened, reason, options);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Creates the enhancer of videos that keeps still places steady, on the CPU.</summary>

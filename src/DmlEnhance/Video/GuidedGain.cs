@@ -46,7 +46,15 @@ internal sealed partial class GuidedGain : IDisposable
     public GuidedGain(int width, int height)
     {
         _coefficients = new CpuTensor(new FeatureShape(Coefficients, height, width));
-        _work = new CpuTensor(new FeatureShape(Work.Count, height, width));
+        try
+        {
+            _work = new CpuTensor(new FeatureShape(Work.Count, height, width));
+        }
+        catch
+        {
+            _coefficients.Dispose();
+            throw;
+        }
     }
 
     /// <summary>m of the frame that was fitted last.</summary>

@@ -48,19 +48,18 @@ public sealed partial class TceEnhancer
         {
             Name = model.Name;
             model.RequireMemory(device.MemoryBytes, width, height);
-            _encoder = device.CreateSession(model.Name, TceGraphs.Encoder(model.Network, model.Source, width, height));
             try
             {
+                _encoder = device.CreateSession(model.Name, TceGraphs.Encoder(model.Network, model.Source, width, height));
                 _head = device.CreateSession(model.Name, TceGraphs.Head(model.Network, model.Source, width, height));
+                Frames = new CpuTensor(new FeatureShape(3 * TceNetwork.Window, height, width));
+                _enhanced = new CpuTensor(new FeatureShape(3, height, width));
             }
             catch
             {
-                _encoder.Dispose();
+                Dispose();
                 throw;
             }
-
-            Frames = new CpuTensor(new FeatureShape(3 * TceNetwork.Window, height, width));
-            _enhanced = new CpuTensor(new FeatureShape(3, height, width));
         }
 
         public string Name { get; }
@@ -83,10 +82,11 @@ public sealed partial class TceEnhancer
 
         public void Dispose()
         {
-            _encoder.Dispose();
-            _head.Dispose();
-            Frames.Dispose();
-            _enhanced.Dispose();
+            // Not all are there where the constructor failed.
+            _encoder?.Dispose();
+            _head?.Dispose();
+            Frames?.Dispose();
+            _enhanced?.Dispose();
         }
     }
 }

@@ -18,8 +18,8 @@ public sealed partial class TceEnhancer
         private readonly FrameReduction _reduction;
         private readonly GuidedGain? _gain;
         private readonly Frame?[] _frames = new Frame?[FramesAfter + 1];
-        private readonly CpuTensor[] _small; // a ring, as the frames
-        private readonly Features[] _features;
+        private readonly CpuTensor[] _small = new CpuTensor[TceNetwork.Frames]; // a ring, as the frames
+        private readonly Features[] _features = new Features[2];
         private readonly List<int> _sceneStarts = [0];
         private readonly int _frameWidth;
         private readonly int _frameHeight;
@@ -30,11 +30,21 @@ public sealed partial class TceEnhancer
         {
             (_frameWidth, _frameHeight, _format) = (first.Width, first.Height, first.Format);
             (Width, Height) = options.SizeFor(first.Width, first.Height);
-            _sessions = new Sessions(model, device, Width, Height);
             _reduction = new FrameReduction(first.Width, first.Height, Width, Height);
-            _gain = (Width, Height) == (first.Width, first.Height) ? null : new GuidedGain(Width, Height);
-            _small = [.. Enumerable.Range(0, TceNetwork.Frames).Select(_ => new CpuTensor(new FeatureShape(Rgb, Height, Width)))];
-            _features = [.. Enumerable.Range(0, 2).Select(_ => new Features(model.Network, device, Width, Height))];
+            _sessions = new Sessions(model, device, Width, Height);
+            try
+            {
+                _gain = (Width, Height) == (first.Width, first.Height) ? null : new GuidedGain(Width, Height);
+                for (int i = 0; i < _small.Length; i++)
+                    _small[i] = new CpuTensor(new FeatureShape(Rgb, Height, Width));
+                for (int i = 0; i < _features.Length; i++)
+                    _features[i] = new Features(model.Network, device, Width, Height);
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
         }
 
         public int Width { get; }
@@ -92,10 +102,11 @@ public sealed partial class TceEnhancer
             _gain?.Dispose();
             foreach (Frame? frame in _frames)
                 frame?.Dispose();
-            foreach (CpuTensor frame in _small)
-                frame.Dispose();
-            foreach (Features features in _features)
-                features.Dispose();
+            // Not all are there where the constructor failed.
+            foreach (CpuTensor? frame in _small)
+                frame?.Dispose();
+            foreach (Features? features in _features)
+                features?.Dispose();
         }
 
         private void Enhance(Frame source, Frame target, float strength, CancellationToken cancellationToken)

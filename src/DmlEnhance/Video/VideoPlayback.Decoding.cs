@@ -93,10 +93,10 @@ public sealed partial class VideoPlayback
         finally
         {
             // A camera that failed, or a file that is over for good, keeps no program.
-            _frames?.Dispose();
+            EndDecoder();
             lock (_gate)
             {
-                _isAtEnd = true;
+                _isAtEnd = _isOver = true;
                 Monitor.PulseAll(_gate);
             }
         }
@@ -108,12 +108,6 @@ public sealed partial class VideoPlayback
         {
             if (_clock.IsRunning && !_isLive && _clock.Position - time > MostBehind)
                 _clock.MoveTo(time);
-            if (_isStepAwaited && !_isLive)
-            {
-                _isStepAwaited = false;
-                MoveOnTo(time);
-            }
-
             if (_isLive)
                 _rate = _meter.Frame();
             DropLate();
@@ -121,6 +115,13 @@ public sealed partial class VideoPlayback
             {
                 WaitUntilDue(_queue.ElementAt(1).Time);
                 DropLate();
+            }
+
+            // After the wait, in which all that was in the queue may have been taken.
+            if (_isStepAwaited && !_isLive)
+            {
+                _isStepAwaited = false;
+                MoveOnTo(time);
             }
 
             _queue.Enqueue((frame, time));
@@ -160,20 +161,24 @@ public sealed partial class VideoPlayback
                 Monitor.Wait(_gate);
                 _stopping.Token.ThrowIfCancellationRequested();
             }
-
-            _isAtEnd = false;
         }
 
         // The last frame is shown as long as the others: on average, or as the one before it.
         TimeSpan last = _rate is { } rate ? TimeSpan.FromSeconds(1 / rate) : Ticks(_lastStep);
         _roundStart += Ticks(_lastTime - _firstTime!.Value) + last;
-        _frames!.Dispose();
+        EndDecoder();
         _frames = _open(_stopping.Token);
         if (_frames.Width != Width || _frames.Height != Height)
             throw new DmlEnhanceException($"{_name}: the size of its frames has changed");
         _firstTime = null;
         _roundIsOver = false;
         return true;
+    }
+
+    private void EndDecoder()
+    {
+        _frames?.Dispose();
+        _frames = null;
     }
 
     private void Wake()

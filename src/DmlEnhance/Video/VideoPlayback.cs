@@ -36,6 +36,7 @@ public sealed partial class VideoPlayback : IDisposable
     private bool _isLooping;
     private bool _isStepAwaited;
     private bool _isAtEnd;
+    private bool _isOver;
     private bool _isDisposed;
     private long _shown;
     private long _dropped;
@@ -140,6 +141,8 @@ public sealed partial class VideoPlayback : IDisposable
             lock (_gate)
             {
                 _isLooping = value;
+                // So that nobody takes it for over until the decoder has begun again.
+                _isAtEnd &= !value || _isOver;
                 Monitor.PulseAll(_gate);
             }
         }
@@ -273,7 +276,7 @@ public sealed partial class VideoPlayback : IDisposable
 
     private void Release()
     {
-        _frames?.Dispose();
+        EndDecoder();
         foreach (Frame frame in _all)
             frame.Dispose();
         _stopping.Dispose();

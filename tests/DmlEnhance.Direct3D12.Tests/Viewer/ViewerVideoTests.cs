@@ -17,6 +17,7 @@ public sealed class ViewerVideoTests : IDisposable
 {
     private const int Width = 64;
     private const int Height = 48;
+    private const int WindowScale = 2; // the least window is larger than the clip
     private const int Rate = 25;
     private const int Frames = 50;
     private const int Step = 4; // of luma from frame to frame
@@ -57,7 +58,7 @@ public sealed class ViewerVideoTests : IDisposable
         using ViewerVideo video = Open(once: true);
         VideoPlayback playback = video.Playback;
         VideoSource? source = null;
-        using var session = ViewerSession.InWindow(Width, Height, device => source = new VideoSource(device, video, Fail), video: playback);
+        using var session = ViewerSession.InWindow(WindowScale * Width, WindowScale * Height, device => source = new VideoSource(device, video, Fail), video: playback);
         session.State.IsOn = false;
         var watch = Stopwatch.StartNew();
         var shown = new List<int>();
@@ -77,7 +78,7 @@ public sealed class ViewerVideoTests : IDisposable
     {
         using ViewerVideo video = Open();
         VideoPlayback playback = video.Playback;
-        using var session = ViewerSession.InWindow(Width, Height, device => new VideoSource(device, video, Fail), video: playback);
+        using var session = ViewerSession.InWindow(WindowScale * Width, WindowScale * Height, device => new VideoSource(device, video, Fail), video: playback);
         session.State.IsOn = false;
         session.Press(Key.K);
         Assert.True(playback.IsPaused);
@@ -102,7 +103,7 @@ public sealed class ViewerVideoTests : IDisposable
     [Fact]
     public void The_keys_of_videos_say_what_they_are_for_where_there_is_none()
     {
-        using var session = ViewerSession.InWindow(Width, Height);
+        using var session = ViewerSession.InWindow(WindowScale * Width, WindowScale * Height);
         session.Press(Key.K);
         Assert.Contains("--source FILE.mp4", session.State.Message, StringComparison.Ordinal);
     }
@@ -131,11 +132,12 @@ public sealed class ViewerVideoTests : IDisposable
 
         string cut = _folder["cut.mkv"];
         FfmpegProcess.TextOf(FfmpegProgram.Find().Ffmpeg, ["-nostdin", "-loglevel", "level+error", "-i", _clip, "-c:v", "ffv1", cut], TestContext.Current.CancellationToken);
-        File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..^2000]);
+        byte[] all = File.ReadAllBytes(cut);
+        File.WriteAllBytes(cut, all[..(int)(0.3 * all.Length)]);
         ViewerResult result = ViewerResult.Of("--headless", "--frames", "130", "--size", $"{Width}x{Height}", "--off", "--source", cut, "--json");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("cut.mkv: the decoder failed", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
-        Assert.InRange(JsonDocument.Parse(result.Out).RootElement.GetProperty("video").GetProperty("framesShown").GetInt32(), 10, Frames);
+        Assert.InRange(JsonDocument.Parse(result.Out).RootElement.GetProperty("video").GetProperty("framesShown").GetInt32(), 2, 20);
     }
 
     [Fact]
@@ -151,7 +153,7 @@ public sealed class ViewerVideoTests : IDisposable
     private static int NumberShown(ViewerSession session)
     {
         using Frame frame = session.Next();
-        return (int)Math.Round(frame.Rows(Height / 2, 1)[2 * Width] * 219 / 255.0 / Step);
+        return (int)Math.Round(frame.Rows(frame.Height / 2, 1)[2 * frame.Width] * 219 / 255.0 / Step);
     }
 
     private ViewerVideo Open(bool headless = false, bool once = false) => ViewerVideo.Open(

@@ -36,6 +36,32 @@ public class TrainCommandTests
     }
 
     [Fact]
+    public async Task TCE_Net_makes_a_model_with_its_card()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliRun.RunAsync("train", "tce", "--data", TrainingFixtures.Folder, "-o", folder["run"], "--name", "video", "--width", "1", "--blocks", "1", "--crop", "32",
+            "--clips", "1", "--steps", "2", "--level", "easy", "--threads", "1", "--validate", TrainingFixtures.Pictures[1], "--validate-every", "2");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("video.onnx: step 2, the best of 2: PSNR ", run.Out, StringComparison.Ordinal);
+        Assert.Contains(", temporal error ", run.Out, StringComparison.Ordinal);
+        Assert.Equal("tce", ModelCard.Load(Path.Combine(folder["run"], "video.json")).Network);
+        Assert.Equal(1, TceModel.Load(Path.Combine(folder["run"], "video.onnx")).Network.Width);
+    }
+
+    [Theory]
+    [InlineData(2, "there is nothing to train on; name photographs with --data, or videos with --videos")]
+    [InlineData(2, "'x' is not a weight", "--data", ".", "--temporal", "x")]
+    [InlineData(1, "multiples of 16", "--data", ".", "--crop", "40")]
+    [InlineData(1, "no such file or folder", "--videos", "not-there")]
+    public async Task TCE_Net_s_wrong_arguments_are_one_line(int exitCode, string says, params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliRun.RunAsync(["train", "tce", "-o", folder["run"], "--quiet", .. arguments]);
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_that_was_killed_and_resumed_ends_with_the_unbroken_run_s_bytes()
     {
         using var folder = new TemporaryFolder();

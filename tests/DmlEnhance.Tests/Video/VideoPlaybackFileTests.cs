@@ -50,14 +50,14 @@ public sealed class VideoPlaybackFileTests : IDisposable
     [Fact]
     public void A_file_that_is_cut_short_is_one_line_and_its_last_frame_stays()
     {
-        string file = Make("cut.mp4", "libx264", "yuv420p", "-movflags", "+faststart", "-g", "5");
+        string file = Make("cut.mkv", "ffv1", "yuv420p");
         byte[] whole = File.ReadAllBytes(file);
-        File.WriteAllBytes(file, whole[..(int)(0.7 * whole.Length)]);
+        File.WriteAllBytes(file, whole[..(int)(0.3 * whole.Length)]);
         using VideoPlayback playback = Play(file, IsLooping: true);
         playback.AdvanceTo(TimeSpan.FromSeconds(100));
         Assert.StartsWith($"{file}: the decoder failed: ", playback.Failure, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', playback.Failure!);
-        Assert.InRange(Number(playback), 5, 45);
+        Assert.InRange(Number(playback), 5, 20);
         Assert.False(playback.AdvanceTo(TimeSpan.FromSeconds(200)));
     }
 
@@ -95,10 +95,11 @@ public sealed class VideoPlaybackFileTests : IDisposable
         using VideoPlayback playback = VideoPlayback.Open(program, cameras[0]);
         Assert.Equal((64, 48), (playback.Width, playback.Height));
         playback.Advance();
+        long shown = playback.FramesShown;
         // It never waits for us, and what nobody saw in time is gone.
         Assert.True(SpinWait.SpinUntil(() => playback.FramesDropped > 100, TimeSpan.FromSeconds(10)));
         Assert.True(playback.Advance());
-        Assert.Equal(2, playback.FramesShown);
+        Assert.Equal(shown + 1, playback.FramesShown);
         Assert.InRange(playback.Current.Samples[0], 125, 131);
     }
 
@@ -125,9 +126,9 @@ public sealed class VideoPlaybackFileTests : IDisposable
     }
 
     // Brightness counts the frames.
-    private string Make(string name, string codec, string format, params string[] options)
+    private string Make(string name, string codec, string format)
     {
-        Clips.Make(_folder, ["-f", "lavfi", "-i", $"nullsrc=s=64x48:r={Rate}:d=2,geq=lum='16+{Step}*N':cb=128:cr=128,format={format}", "-c:v", codec, .. options, $"file:{_folder[name]}"]);
+        Clips.Make(_folder, ["-f", "lavfi", "-i", $"nullsrc=s=64x48:r={Rate}:d=2,geq=lum='16+{Step}*N':cb=128:cr=128,format=yuv420p,format={format}", "-c:v", codec, $"file:{_folder[name]}"]);
         return _folder[name];
     }
 

@@ -127,7 +127,7 @@ public sealed class VideoPlaybackTests
     public void Without_real_time_every_frame_that_is_asked_for_is_waited_for()
     {
         using VideoPlayback playback = ByHand(() => new ScriptedFrames(Frames));
-        Assert.Equal([0, 0, 1, 25, 25, 59], new[] { 0, 0.004, 0.01, 0.255, 0.255, 0.599 }.Select(time => At(playback, time)));
+        Assert.Equal([0, 0, 1, 25, 25, 59], new[] { 0, 0.004, 0.01, 0.255, 0.255, 0.595 }.Select(time => At(playback, time)));
         Assert.Equal(4, playback.FramesShown);
         Assert.Equal(Frames - 4, playback.FramesDropped);
     }
