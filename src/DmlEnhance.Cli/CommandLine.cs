@@ -88,7 +88,7 @@ internal static class CommandLine
         $"unexpected {exception.GetType().Name}: {exception.Message} (a defect of dmlenhance; {TraceVariable}=1 shows where)";
 
     // Not RootCommand: that would be named after the assembly, which is not what a user types.
-    private static Command Root(CliConsole console, ModelCatalog catalog, IComputeBackend? gpus, IReadOnlyList<OperatorProbe>? probes) => new("dmlenhance", "Low-light enhancement of photographs with SCI (CVPR 2022).")
+    private static Command Root(CliConsole console, ModelCatalog catalog, IComputeBackend? gpus, IReadOnlyList<OperatorProbe>? probes) => new("dmlenhance", "Low-light enhancement of photographs and videos with SCI (CVPR 2022) and TCE-Net (IJCV 2024).")
     {
         new HelpOption { Recursive = true, Action = new HelpWithExamples() },
         new VersionOption { Action = new VersionAction(console) },
