@@ -71,7 +71,7 @@ internal sealed partial class GuidedGain
             TensorPrimitives.Exp2<float>(log, log);
             Span<float> plane = channel == 0 ? red : channel == 1 ? green : blue;
             for (int x = 0; x < width; x++)
-                plane[x] = (plane[x] + Black) * log[x] - Black;
+                plane[x] = Math.Clamp((plane[x] + Black) * log[x] - Black, 0, 1);
         }
     }
 
