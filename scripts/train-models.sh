@@ -45,7 +45,7 @@ tce() {
   [ -d train ] || tce_data
   [ ! -e runs/tce-small/checkpoint.safetensors ] || resume=(--resume)
   dmlenhance train tce --data train --videos frames -o runs/tce-small --name tce-small --width 8 --blocks 8 --crop 96 --clips 1 \
-    --lr 1e-3 --seed 1 --steps "${TCE_STEPS:-18000}" --level medium --validate check --validate-every 500 --checkpoint-every 100 --threads 1 --licence MIT "${resume[@]}" \
+    --lr 1e-3 --seed 1 --steps "${TCE_STEPS:-10400}" --level medium --validate check --validate-every 500 --checkpoint-every 100 --threads 1 --licence MIT "${resume[@]}" \
     --description 'TCE-Net at a quarter of its width, for dark video: a first model, trained on one CPU core for thousands of steps of one clip each, which is far from what its authors did.' \
     --data-note '26 of the 49 free photographs of shared/photos (Debian packages mate-backgrounds, lomiri-wallpapers, lxqt-themes, plasma-workspace-wallpapers, python3-skimage, libjxl-testdata), longest side 800, under a camera that moves (dmlenhance train tce).' \
     --data-note '15 stretches of 40 frames of the three bright videos of shared/video/day, 384 pixels wide.'
