@@ -109,21 +109,21 @@ internal static class EnhanceCommand
             string chosen = parsed.GetRequiredValue(model);
             if (chosen.Length == 0)
                 throw new UsageException("the name of --model is empty");
-            FfmpegProgram? program = plan.Has(EnhanceKind.Video) ? FfmpegProgram.Find() : null;
-            bool hasStreams = program is not null || plan.Has(EnhanceKind.Sequence);
+            bool hasStreams = plan.Has(EnhanceKind.Video) || plan.Has(EnhanceKind.Sequence);
             using IVideoEnhancer? streams = hasStreams ? VideoEnhancerFactory.Create(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus, parsed.GetValue(steady), parsed.GetValue(workingSize)) : null;
             // Without any input left the model is checked all the same.
             using IEnhancer? pictures = plan.Has(EnhanceKind.Picture) || !hasStreams ? CreateEnhancer(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus) : null;
             var imageOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality), LosslessWebP = parsed.GetValue(lossless) };
             float share = parsed.GetValue(strength);
-            using var run = new EnhanceRun(pictures, streams is null ? null : new VideoRun(program, streams, chosen, share, videoOptions, imageOptions), share, imageOptions);
-            EnhancerInfo info = pictures?.Info ?? streams!.Info;
+            using var run = new EnhanceRun(pictures, streams is null ? null : new VideoRun(streams, chosen, share, videoOptions, imageOptions), share, imageOptions);
             bool asJson = parsed.GetValue(json);
+            // Each has its own device: what a picture's network runs on says nothing of a video's.
+            string[] told = pictures is not null && streams is not null ? [$"pictures: {pictures.Info}", $"videos: {streams.Info}"] : [$"{pictures?.Info ?? streams!.Info}"];
             if (!asJson)
-                await console.Out.WriteLineAsync(info.ToString());
+                await console.Out.WriteLineAsync(string.Join(Environment.NewLine, told));
             EnhanceSummary summary = await EnhanceReporter.Create(console, asJson).RunAsync(run, plan, cancellationToken);
             if (asJson)
-                await console.Out.WriteLineAsync(EnhanceJsonReport.Write(info, summary));
+                await console.Out.WriteLineAsync(EnhanceJsonReport.Write(pictures?.Info, streams?.Info, summary));
             return summary.ExitCode;
         }));
         return command;

@@ -3,15 +3,21 @@ using DmlEnhance.Enhancers;
 namespace DmlEnhance.Cli.Enhance;
 
 /// <summary>The document of <c>enhance --json</c>. Times are milliseconds; a picture's model, exposure and strength are null where a model was named, a video's frames, rate, latency and cuts for a picture; a video's stages overlap, so it has one time.</summary>
+/// <remarks>What videos ran on is a document of its own (<c>videos</c>) beside what pictures ran on; where there are only videos it is told at both places, without any null.</remarks>
 internal static class EnhanceJsonReport
 {
-    public static string Write(EnhancerInfo info, EnhanceSummary summary) => CliJson.Write(new
+    /// <summary>Writes it.</summary>
+    /// <param name="pictures">What enhanced pictures; null where there were none.</param>
+    /// <param name="videos">What enhanced videos and sequences; null where there were none.</param>
+    /// <param name="summary">What became of each.</param>
+    public static string Write(EnhancerInfo? pictures, EnhancerInfo? videos, EnhanceSummary summary) => CliJson.Write(new
     {
-        info.Model,
-        info.Device,
-        info.Provider,
-        info.Threads,
-        info.Reason,
+        (pictures ?? videos)!.Model,
+        (pictures ?? videos)!.Device,
+        (pictures ?? videos)!.Provider,
+        (pictures ?? videos)!.Threads,
+        (pictures ?? videos)!.Reason,
+        Videos = videos is null ? null : new { videos.Model, videos.Device, videos.Provider, videos.Threads, videos.Reason },
         summary.Succeeded,
         summary.Failed,
         summary.Interrupted,
