@@ -47,13 +47,15 @@ internal static class EnhanceCommand
         var model = new Option<string>("--model", "-m")
         {
             HelpName = "auto|NAME|FILE",
-            Description = "auto measures each picture, takes the SCI model that fits its darkness, and leaves a bright picture as it is. Otherwise an installed model (see 'dmlenhance models'), an .onnx file, or a .pt checkpoint of SCI or, for videos, of TCE-Net.",
+            Description = "auto measures each picture, takes the SCI model that fits its darkness, and leaves a bright picture as it is. "
+                + "Otherwise an installed model (see 'dmlenhance models'), an .onnx file, or a .pt checkpoint of SCI or, for videos, of TCE-Net.",
             DefaultValueFactory = _ => ModelCatalog.AutoName,
         };
         var device = new Option<DeviceRequest>("--device", "-d")
         {
             HelpName = "auto|cpu|dml|dml:N",
-            Description = "What to run on. dml is the first DirectX 12 adapter that works, by DirectML (Windows only), dml:N the one that 'dmlenhance devices' lists so; a device that cannot be had is an error. auto takes dml where a GPU has it, otherwise the CPU, and says so. [default: auto]",
+            Description = "What to run on. dml is the first DirectX 12 adapter that works, by DirectML (Windows only), dml:N the one that 'dmlenhance devices' lists so; "
+                + "a device that cannot be had is an error. auto takes dml where a GPU has it, otherwise the CPU, and says so. [default: auto]",
             CustomParser = result => OptionValues.Parse(result, DeviceRequest.Parse),
         };
         var strength = new Option<float>("--strength", "-s")
@@ -91,7 +93,8 @@ internal static class EnhanceCommand
         var workingSize = new Option<PictureSize?>("--working-size")
         {
             HelpName = "WxH",
-            Description = "Of videos, with a model of TCE-Net: the network runs at so many pixels at most, in the video's own shape; its gain is brought to full size along edges. Time goes with the pixels, memory with their square. [default: 512x288]",
+            Description = "Of videos, with a model of TCE-Net: the network runs at so many pixels at most, in the video's own shape; its gain is brought to full size along edges. "
+                + "Time goes with the pixels, memory with their square. [default: 512x288]",
             CustomParser = result => OptionValues.Parse<PictureSize?>(result, text => PictureSize.Parse(text)),
         };
         var sequence = new Option<bool>("--sequence") { Description = "Each INPUT is a folder of equally large pictures that are the frames of one stream, in the order of their numbers; names are kept." };

@@ -2,8 +2,12 @@ using DmlEnhance.Enhancers;
 
 namespace DmlEnhance.Cli.Enhance;
 
-/// <summary>The document of <c>enhance --json</c>. Times are milliseconds; a picture's model, exposure and strength are null where a model was named, a video's frames, rate, latency and cuts for a picture; a video's stages overlap, so it has one time.</summary>
-/// <remarks>What videos ran on is a document of its own (<c>videos</c>) beside what pictures ran on; where there are only videos it is told at both places, without any null.</remarks>
+/// <summary>The document of <c>enhance --json</c>.</summary>
+/// <remarks>
+/// Times are milliseconds; a picture's model, exposure and strength are null where a model was named, a video's frames, rate, latency and cuts for a picture;
+/// a video's stages overlap, so it has one time. What videos ran on is under <c>videos</c>, null where there were none; the document's own device is that of
+/// pictures, or of videos where there were no pictures.
+/// </remarks>
 internal static class EnhanceJsonReport
 {
     /// <summary>Writes it.</summary>

@@ -7,7 +7,9 @@ public sealed class VideoContainer
 
     private static readonly VideoContainer Mp4 = new("mp4", "libx264", TextSubtitles, ["dvd_subtitle"], "mov_text", isMov: true);
     private static readonly VideoContainer QuickTime = new("mov", "libx264", TextSubtitles, [], "mov_text", isMov: true);
-    private static readonly VideoContainer Matroska = new("matroska", "libx264", ["mov_text", "text"], ["subrip", "ass", "ssa", "webvtt", "dvd_subtitle", "hdmv_pgs_subtitle", "dvb_subtitle", "hdmv_text_subtitle", "arib_caption"], "subrip", isMov: false);
+    private static readonly VideoContainer Matroska = new(
+        "matroska", "libx264", ["mov_text", "text"],
+        ["subrip", "ass", "ssa", "webvtt", "dvd_subtitle", "hdmv_pgs_subtitle", "dvb_subtitle", "hdmv_text_subtitle", "arib_caption"], "subrip", isMov: false);
     private static readonly VideoContainer WebM = new("webm", "libvpx-vp9", TextSubtitles, ["webvtt"], "webvtt", isMov: false);
 
     private static readonly Dictionary<string, VideoContainer> ByExtension = new(StringComparer.OrdinalIgnoreCase)
