@@ -47,13 +47,15 @@ internal static class EnhanceCommand
         var model = new Option<string>("--model", "-m")
         {
             HelpName = "auto|NAME|FILE",
-            Description = "auto measures each picture, takes the SCI model that fits its darkness, and leaves a bright picture as it is. Otherwise an installed model (see 'dmlenhance models'), an .onnx file, or a .pt checkpoint of SCI or, for videos, of TCE-Net.",
+            Description = "auto measures each picture, takes the SCI model that fits its darkness, and leaves a bright picture as it is. "
+                + "Otherwise an installed model (see 'dmlenhance models'), an .onnx file, or a .pt checkpoint of SCI or, for videos, of TCE-Net.",
             DefaultValueFactory = _ => ModelCatalog.AutoName,
         };
         var device = new Option<DeviceRequest>("--device", "-d")
         {
             HelpName = "auto|cpu|dml|dml:N",
-            Description = "What to run on. dml is the first DirectX 12 adapter that works, by DirectML (Windows only), dml:N the one that 'dmlenhance devices' lists so; a device that cannot be had is an error. auto takes dml where a GPU has it, otherwise the CPU, and says so. [default: auto]",
+            Description = "What to run on. dml is the first DirectX 12 adapter that works, by DirectML (Windows only), dml:N the one that 'dmlenhance devices' lists so; "
+                + "a device that cannot be had is an error. auto takes dml where a GPU has it, otherwise the CPU, and says so. [default: auto]",
             CustomParser = result => OptionValues.Parse(result, DeviceRequest.Parse),
         };
         var strength = new Option<float>("--strength", "-s")
@@ -91,7 +93,8 @@ internal static class EnhanceCommand
         var workingSize = new Option<PictureSize?>("--working-size")
         {
             HelpName = "WxH",
-            Description = "Of videos, with a model of TCE-Net: the network runs at so many pixels at most, in the video's own shape; its gain is brought to full size along edges. Time goes with the pixels, memory with their square. [default: 512x288]",
+            Description = "Of videos, with a model of TCE-Net: the network runs at so many pixels at most, in the video's own shape; its gain is brought to full size along edges. "
+                + "Time goes with the pixels, memory with their square. [default: 512x288]",
             CustomParser = result => OptionValues.Parse<PictureSize?>(result, text => PictureSize.Parse(text)),
         };
         var sequence = new Option<bool>("--sequence") { Description = "Each INPUT is a folder of equally large pictures that are the frames of one stream, in the order of their numbers; names are kept." };
@@ -109,21 +112,21 @@ internal static class EnhanceCommand
             string chosen = parsed.GetRequiredValue(model);
             if (chosen.Length == 0)
                 throw new UsageException("the name of --model is empty");
-            FfmpegProgram? program = plan.Has(EnhanceKind.Video) ? FfmpegProgram.Find() : null;
-            bool hasStreams = program is not null || plan.Has(EnhanceKind.Sequence);
+            bool hasStreams = plan.Has(EnhanceKind.Video) || plan.Has(EnhanceKind.Sequence);
             using IVideoEnhancer? streams = hasStreams ? VideoEnhancerFactory.Create(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus, parsed.GetValue(steady), parsed.GetValue(workingSize)) : null;
             // Without any input left the model is checked all the same.
             using IEnhancer? pictures = plan.Has(EnhanceKind.Picture) || !hasStreams ? CreateEnhancer(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus) : null;
             var imageOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality), LosslessWebP = parsed.GetValue(lossless) };
             float share = parsed.GetValue(strength);
-            using var run = new EnhanceRun(pictures, streams is null ? null : new VideoRun(program, streams, chosen, share, videoOptions, imageOptions), share, imageOptions);
-            EnhancerInfo info = pictures?.Info ?? streams!.Info;
+            using var run = new EnhanceRun(pictures, streams is null ? null : new VideoRun(streams, chosen, share, videoOptions, imageOptions), share, imageOptions);
             bool asJson = parsed.GetValue(json);
+            // Each has its own device: what a picture's network runs on says nothing of a video's.
+            string[] told = pictures is not null && streams is not null ? [$"pictures: {pictures.Info}", $"videos: {streams.Info}"] : [$"{pictures?.Info ?? streams!.Info}"];
             if (!asJson)
-                await console.Out.WriteLineAsync(info.ToString());
+                await console.Out.WriteLineAsync(string.Join(Environment.NewLine, told));
             EnhanceSummary summary = await EnhanceReporter.Create(console, asJson).RunAsync(run, plan, cancellationToken);
             if (asJson)
-                await console.Out.WriteLineAsync(EnhanceJsonReport.Write(info, summary));
+                await console.Out.WriteLineAsync(EnhanceJsonReport.Write(pictures?.Info, streams?.Info, summary));
             return summary.ExitCode;
         }));
         return command;

@@ -2,16 +2,26 @@ using DmlEnhance.Enhancers;
 
 namespace DmlEnhance.Cli.Enhance;
 
-/// <summary>The document of <c>enhance --json</c>. Times are milliseconds; a picture's model, exposure and strength are null where a model was named, a video's frames, rate, latency and cuts for a picture; a video's stages overlap, so it has one time.</summary>
+/// <summary>The document of <c>enhance --json</c>.</summary>
+/// <remarks>
+/// Times are milliseconds; a picture's model, exposure and strength are null where a model was named, a video's frames, rate, latency and cuts for a picture;
+/// a video's stages overlap, so it has one time. What videos ran on is under <c>videos</c>, null where there were none; the document's own device is that of
+/// pictures, or of videos where there were no pictures.
+/// </remarks>
 internal static class EnhanceJsonReport
 {
-    public static string Write(EnhancerInfo info, EnhanceSummary summary) => CliJson.Write(new
+    /// <summary>Writes it.</summary>
+    /// <param name="pictures">What enhanced pictures; null where there were none.</param>
+    /// <param name="videos">What enhanced videos and sequences; null where there were none.</param>
+    /// <param name="summary">What became of each.</param>
+    public static string Write(EnhancerInfo? pictures, EnhancerInfo? videos, EnhanceSummary summary) => CliJson.Write(new
     {
-        info.Model,
-        info.Device,
-        info.Provider,
-        info.Threads,
-        info.Reason,
+        (pictures ?? videos)!.Model,
+        (pictures ?? videos)!.Device,
+        (pictures ?? videos)!.Provider,
+        (pictures ?? videos)!.Threads,
+        (pictures ?? videos)!.Reason,
+        Videos = videos is null ? null : new { videos.Model, videos.Device, videos.Provider, videos.Threads, videos.Reason },
         summary.Succeeded,
         summary.Failed,
         summary.Interrupted,

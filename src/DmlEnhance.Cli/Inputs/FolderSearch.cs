@@ -1,4 +1,5 @@
 using DmlEnhance.Images;
+using DmlEnhance.Video;
 
 namespace DmlEnhance.Cli.Inputs;
 
@@ -43,7 +44,7 @@ internal sealed class FolderSearch(string folder, IEnumerable<string> passedOver
                 if (recursive && entry.LinkTarget is null && !_passedOver.Contains(RealPath.Of(entry.FullName)))
                     Visit(subfolder, name);
             }
-            else if (_extensions.Contains(entry.Extension.ToLowerInvariant()))
+            else if (_extensions.Contains(entry.Extension.ToLowerInvariant()) && !VideoContainer.IsForeign(entry.FullName))
             {
                 _found.Add((folder == "." ? name : Path.Combine(folder, name), name));
             }

@@ -22,12 +22,12 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream, CancellationToken> write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(write);
-        Replace(path, (candidate, created) =>
+        Replace(path, (candidate, reached) =>
         {
             using var stream = new FileStream(candidate, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-            created(true);
+            reached(Stage.Contents);
             write(stream, cancellationToken);
-            created(false);
+            reached(Stage.System);
             stream.Flush(flushToDisk: true);
             // Some systems' write takes a part of the bytes and reports no error; .NET believes that all were taken.
             if (stream.Length < stream.Position)
@@ -43,22 +43,24 @@ public static class AtomicFile
     public static void WriteByName(string path, Action<string, CancellationToken> write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(write);
-        Replace(path, (candidate, created) =>
+        Replace(path, (candidate, reached) =>
         {
             // It is there from the start, so that nobody else takes the name.
             using (new FileStream(candidate, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-                created(true);
+                reached(Stage.Others);
             write(candidate, cancellationToken);
-            created(false);
+            reached(Stage.System);
+            using var stream = new FileStream(candidate, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            stream.Flush(flushToDisk: true);
         }, cancellationToken);
     }
 
-    // The action tells that the temporary file is there and being written (true), and that its contents are (false).
-    private static void Replace(string path, Action<string, Action<bool>> write, CancellationToken cancellationToken)
+    // The action tells when the temporary file is there, and when its contents are.
+    private static void Replace(string path, Action<string, Action<Stage>> write, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string? temporary = null;
-        bool writing = false;
+        var stage = Stage.System;
         try
         {
             if (Directory.Exists(path))
@@ -66,16 +68,16 @@ public static class AtomicFile
             string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             Directory.CreateDirectory(folder);
             string candidate = Path.Combine(folder, TemporaryName(Path.GetFileName(path)));
-            write(candidate, isWriting =>
+            write(candidate, reached =>
             {
                 temporary = candidate;
-                writing = isWriting;
+                stage = reached;
             });
             cancellationToken.ThrowIfCancellationRequested();
             File.Move(candidate, path, overwrite: true);
             temporary = null;
         }
-        catch (Exception e) when (writing ? e is IOException : FileErrors.IsFileError(e))
+        catch (Exception e) when (stage == Stage.System ? FileErrors.IsFileError(e) : stage == Stage.Contents && e is IOException)
         {
             throw new DmlEnhanceException($"cannot write {path}: {FileErrors.Reason(e)}", e);
         }
@@ -124,5 +126,18 @@ public static class AtomicFile
         {
             // The first error is the one to report; the system that refused it may refuse this too.
         }
+    }
+
+    /// <summary>Whose error an exception is.</summary>
+    private enum Stage
+    {
+        /// <summary>The file system's, about this file.</summary>
+        System,
+
+        /// <summary>An <see cref="IOException"/> is this file's, others are the caller's.</summary>
+        Contents,
+
+        /// <summary>The caller's: another program writes, and what it could not write it has said.</summary>
+        Others,
     }
 }

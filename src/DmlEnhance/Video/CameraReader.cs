@@ -61,7 +61,7 @@ internal sealed class CameraReader : ITimedFrames
         "-hide_banner", "-nostdin", "-loglevel", "level+warning",
         // The usual buffer, 3 MB, is less than one frame of 1920x1080.
         "-fflags", "nobuffer", "-flags", "low_delay", "-rtbufsize", "64M", "-f", "dshow", "-i", $"video={camera.Id}",
-        "-map", "0:v:0", "-vf", "format=rgba", frameRateOption, "passthrough", "-c:v", "rawvideo", "-flush_packets", "1", "-f", "nut", "pipe:1",
+        "-map", "0:v:0", "-vf", "format=rgba", frameRateOption, "passthrough", "-c:v", "rawvideo", "-flush_packets", "1", "-f", "nut", "-write_index", "0", "pipe:1",
     ];
 
     private T Guard<T>(Func<T> work, CancellationToken cancellationToken)

@@ -9,14 +9,25 @@ internal sealed partial class FfmpegMessages
     private const int LongestLine = 1000;
     private const int MostLines = 500;
 
+    // What libavformat says of a file that ends before its own tables do (mov, matroska), and of a packet that it cannot read at all.
+    private static readonly string[] EndsEarly = ["partial file", "File ended prematurely", "Error during demuxing"];
+
+    // Of ffmpeg itself, whatever the codec: a frame with concealed parts, or none at all. Two wordings of the second, before and since 6.1.
+    private static readonly string[] Damaged = ["corrupt decoded frame", "Error while decoding stream", "Error submitting packet to decoder"];
+
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];
     private string? _first;
     private string? _last;
+    private string? _breakOff;
     private int _errors;
+    private int _damagedFrames;
 
     /// <summary>The first error, which the others follow from; null where there was none.</summary>
     public string? First => Get(ref _first);
+
+    /// <summary>The line that says that the file ends before its own tables do; null where there was none.</summary>
+    public string? BreakOff => Get(ref _breakOff);
 
     /// <summary>The last line, whatever it is.</summary>
     public string? Last => Get(ref _last);
@@ -32,14 +43,10 @@ internal sealed partial class FfmpegMessages
     }
 
     /// <summary>How many lines were errors.</summary>
-    public int Errors
-    {
-        get
-        {
-            lock (_lock)
-                return _errors;
-        }
-    }
+    public int Errors => Get(ref _errors);
+
+    /// <summary>How many frames were decoded in part only, or not at all.</summary>
+    public int DamagedFrames => Get(ref _damagedFrames);
 
     /// <summary>Reads until the program ends.</summary>
     public void ReadAll(TextReader reader)
@@ -79,17 +86,21 @@ internal sealed partial class FfmpegMessages
             if (_lines.Count < MostLines)
                 _lines.Add(text);
             _last = error.Success ? text[error.Length..] : text;
+            if (Damaged.Any(says => text.Contains(says, StringComparison.Ordinal)))
+                _damagedFrames++;
             if (!error.Success)
                 return;
+            if (EndsEarly.Any(says => text.Contains(says, StringComparison.Ordinal)))
+                _breakOff ??= _last;
             _first ??= _last;
             _errors++;
         }
     }
 
-    private string? Get(ref string? text)
+    private T Get<T>(ref T field)
     {
         lock (_lock)
-            return text;
+            return field;
     }
 
     // "[mov @ 0x55d0] [error] moov atom not found": which part spoke and where it lies in memory says nothing to a user. x265 has a form of its own.

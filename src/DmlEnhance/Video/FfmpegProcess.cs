@@ -23,6 +23,7 @@ internal sealed class FfmpegProcess : IDisposable
     private readonly Thread _reader;
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenRegistration _killing;
+    private bool _isDisposed;
 
     /// <summary>Starts the program.</summary>
     /// <param name="program">Its full path.</param>
@@ -55,13 +56,22 @@ internal sealed class FfmpegProcess : IDisposable
             throw new DmlEnhanceException($"cannot start {program}: {e.Message}", e);
         }
 
-        // Neither may read what a user types, nor wait for somebody to read.
-        if (!writes)
-            _process.StandardInput.Close();
-        if (!reads)
-            _process.StandardOutput.Close();
         _reader = new Thread(() => _messages.ReadAll(_process.StandardError)) { IsBackground = true, Name = "ffmpeg's messages" };
         _reader.Start();
+        try
+        {
+            // Neither may read what a user types, nor wait for somebody to read.
+            if (!writes)
+                _process.StandardInput.Close();
+            if (!reads)
+                _process.StandardOutput.Close();
+        }
+        catch (IOException e)
+        {
+            Dispose();
+            throw new DmlEnhanceException($"cannot start {program}: {e.Message}", e);
+        }
+
         _cancellationToken = cancellationToken;
         _killing = cancellationToken.Register(Kill);
     }
@@ -143,6 +153,9 @@ internal sealed class FfmpegProcess : IDisposable
     /// <summary>Ends it if it still runs, and waits until it holds no file any more.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         _killing.Dispose();
         Kill();
         _process.WaitForExit(TimeToEnd);

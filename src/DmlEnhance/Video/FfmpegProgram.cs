@@ -21,7 +21,8 @@ public sealed class FfmpegProgram
     {
         Ffmpeg = ffmpeg;
         Ffprobe = ffprobe;
-        _hasFrameRateMode = new Lazy<bool>(() => FfmpegProcess.TextOf(Ffmpeg, ["-hide_banner", "-h", "long"], CancellationToken.None).Contains("-fps_mode", StringComparison.Ordinal));
+        _hasFrameRateMode = new Lazy<bool>(() => FfmpegProcess.TextOf(Ffmpeg, ["-hide_banner", "-h", "long"], CancellationToken.None)
+            .Contains("-fps_mode", StringComparison.Ordinal));
     }
 
     /// <summary>Full path of ffmpeg.</summary>
@@ -41,26 +42,30 @@ public sealed class FfmpegProgram
     /// program (npm's <c>@ffmpeg-installer</c> and <c>@ffprobe-installer</c>).
     /// </summary>
     /// <exception cref="DmlEnhanceException">One is missing; the message says how to get it.</exception>
-    public static FfmpegProgram Find() => new(
-        Find("ffmpeg", FfmpegVariable, "@ffmpeg-installer"),
-        Find("ffprobe", FfprobeVariable, "@ffprobe-installer"));
+    public static FfmpegProgram Find() => Find(Environment.GetEnvironmentVariable);
 
-    private static string Find(string name, string variable, string package)
+    /// <summary>Looks for both with other environment variables than this process's.</summary>
+    internal static FfmpegProgram Find(Func<string, string?> variables) => new(
+        Find("ffmpeg", FfmpegVariable, "@ffmpeg-installer", variables),
+        Find("ffprobe", FfprobeVariable, "@ffprobe-installer", variables));
+
+    private static string Find(string name, string variable, string package, Func<string, string?> variables)
     {
-        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } named)
+        if (variables(variable) is { Length: > 0 } named)
             return File.Exists(named) ? Path.GetFullPath(named) : throw new DmlEnhanceException($"{variable} names {named}, which is not there; give {name}'s full path");
         string file = OperatingSystem.IsWindows() ? $"{name}.exe" : name;
         string platform = $"{(OperatingSystem.IsWindows() ? "win32" : OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
         IEnumerable<string> folders =
         [
             AppContext.BaseDirectory,
-            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            .. (variables("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             .. Above(AppContext.BaseDirectory).Select(folder => Path.Combine(folder, "node_modules", package, platform)),
         ];
         // A relative folder of PATH would mean whatever lies where the user happens to be.
         return folders.Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, file)).FirstOrDefault(IsProgram)
             ?? throw new DmlEnhanceException(
-                $"{name} was not found, which reads and writes videos: install ffmpeg (Debian: apt-get install ffmpeg; Windows: winget install Gyan.FFmpeg, or npm's {package}/{platform}), or set {variable} to {name}'s full path");
+                $"{name} was not found, which reads and writes videos: install ffmpeg (Debian: apt-get install ffmpeg; Windows: winget install Gyan.FFmpeg, "
+                + $"or npm's {package}/{platform}), or set {variable} to {name}'s full path");
     }
 
     private static IEnumerable<string> Above(string folder)

@@ -70,6 +70,8 @@ internal sealed class FramePipeline<TStamp>(IFrameSource<TStamp> source, IVideoE
         // The enhancer gives as many frames as it got; without any there is nothing to flush.
         while (stamps.Count > 0 && enhancer.Flush(target, strength, cancellationToken))
             target = Pass(target);
+        if (stamps.Count > 0)
+            throw new InvalidOperationException($"the enhancer ended its stream {stamps.Count} frames short");
         targets.Filled.CompleteAdding();
 
         Frame Pass(Frame ready)

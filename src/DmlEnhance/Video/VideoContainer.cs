@@ -7,13 +7,24 @@ public sealed class VideoContainer
 
     private static readonly VideoContainer Mp4 = new("mp4", "libx264", TextSubtitles, ["dvd_subtitle"], "mov_text", isMov: true);
     private static readonly VideoContainer QuickTime = new("mov", "libx264", TextSubtitles, [], "mov_text", isMov: true);
-    private static readonly VideoContainer Matroska = new("matroska", "libx264", ["mov_text", "text"], ["subrip", "ass", "ssa", "webvtt", "dvd_subtitle", "hdmv_pgs_subtitle", "dvb_subtitle", "hdmv_text_subtitle", "arib_caption"], "subrip", isMov: false);
+    private static readonly VideoContainer Matroska = new(
+        "matroska", "libx264", ["mov_text", "text"],
+        ["subrip", "ass", "ssa", "webvtt", "dvd_subtitle", "hdmv_pgs_subtitle", "dvb_subtitle", "hdmv_text_subtitle", "arib_caption"], "subrip", isMov: false);
     private static readonly VideoContainer WebM = new("webm", "libvpx-vp9", TextSubtitles, ["webvtt"], "webvtt", isMov: false);
 
     private static readonly Dictionary<string, VideoContainer> ByExtension = new(StringComparer.OrdinalIgnoreCase)
     {
         [".mp4"] = Mp4, [".m4v"] = Mp4, [".mov"] = QuickTime, [".mkv"] = Matroska, [".webm"] = WebM,
     };
+
+    private static readonly string[] TransportExtensions = [".ts", ".mts", ".m2ts"];
+
+    // ISO/IEC 13818-1: packets of 188 bytes that begin with 0x47; 4 bytes of time before each on disks, 16 of correction behind each in broadcasts.
+    private static readonly int[] TransportPackets = [188, 192, 204];
+
+    private const byte TransportSync = 0x47;
+    private const int TransportSyncs = 4;
+    private const int TransportHead = 1024;
 
     private readonly string[] _convertibleSubtitles;
     private readonly string[] _subtitles;
@@ -75,6 +86,27 @@ public sealed class VideoContainer
             // An image (HEIF, AVIF) begins with ftyp too, and names its brand after it.
             bool isMp4 = head[4..8].SequenceEqual("ftyp"u8) && !head[8..].StartsWith("avi"u8) && !head[8..].StartsWith("hei"u8) && !head[8..].StartsWith("mif"u8) && !head[8..].StartsWith("hev"u8);
             return isMp4 || head.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]) || head.StartsWith("RIFF"u8) && head[8..].SequenceEqual("AVI "u8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a file whose ending says MPEG-TS is something else: a source of TypeScript has the same.</summary>
+    /// <param name="path">A file; one that cannot be read is left to whoever reads it, and so is one with another ending.</param>
+    internal static bool IsForeign(string path)
+    {
+        if (!TransportExtensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
+            return false;
+        try
+        {
+            var head = new byte[TransportHead];
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            int length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            // A recording may begin amid a packet.
+            return !TransportPackets.Any(packet => Enumerable.Range(0, packet).Any(at => at + (TransportSyncs - 1) * packet < length
+                && Enumerable.Range(0, TransportSyncs).All(i => head[at + i * packet] == TransportSync)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -8,6 +8,9 @@ public sealed record VideoInfo
     /// <summary>The longest side that is read, in pixels.</summary>
     public const int MaxSide = 16384;
 
+    /// <summary>The most pixels of a frame that are read: more than any camera records (12K), since several frames are held at once.</summary>
+    public const int MaxPixels = 100_000_000;
+
     /// <summary>The file.</summary>
     public required string Path { get; init; }
 
@@ -24,7 +27,7 @@ public sealed record VideoInfo
     public required int Height { get; init; }
 
     /// <summary>Degrees that the file tells a player to turn the frames by, counter-clockwise, -180 to 180; frames are read turned already.</summary>
-    public double Rotation { get; init; }
+    internal double Rotation { get; init; }
 
     /// <summary>Width of a pixel over its height, of an upright frame.</summary>
     public Rational PixelAspect { get; init; } = new(1, 1);
@@ -37,9 +40,6 @@ public sealed record VideoInfo
 
     /// <summary>Frames a second on average; null where unknown.</summary>
     public Rational? FrameRate { get; init; }
-
-    /// <summary>Whether frames lie unequally far apart, as far as the file's head tells. Their times are kept in either case.</summary>
-    public bool IsVariableRate { get; init; }
 
     /// <summary>Seconds a tick: what times are counted in.</summary>
     public required Rational TimeBase { get; init; }

@@ -90,6 +90,12 @@ public sealed partial class VideoPlayback
             lock (_gate)
                 _failure = e.Message;
         }
+        catch (Exception e)
+        {
+            // On a thread of its own it would end the whole process.
+            lock (_gate)
+                _failure = DmlEnhanceException.OneLine($"{_name}: {e.Message}");
+        }
         finally
         {
             // A camera that failed, or a file that is over for good, keeps no program.

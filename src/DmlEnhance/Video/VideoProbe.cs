@@ -8,8 +8,8 @@ namespace DmlEnhance.Video;
 /// <summary>Asks ffprobe what a video file holds.</summary>
 public static partial class VideoProbe
 {
-    // Longer than any video; a duration beyond is a broken file's.
-    private const double MostSeconds = 1e7;
+    // Longer than any video; a duration or a time beyond is a broken file's.
+    internal const double MostSeconds = 1e7;
 
     // ffmpeg turns frames by quarters where the angle is so near to one (degrees).
     private const double QuarterTolerance = 1;
@@ -18,7 +18,7 @@ public static partial class VideoProbe
     /// <param name="program">Where ffprobe is.</param>
     /// <param name="path">A local file; whatever its name looks like, no address is opened and no other file.</param>
     /// <param name="cancellationToken">Ends the program.</param>
-    /// <exception cref="DmlEnhanceException">It is missing, no video, damaged, or of sides above <see cref="VideoInfo.MaxSide"/>; one line that begins with the path.</exception>
+    /// <exception cref="DmlEnhanceException">It is missing, no video, damaged, or of frames above <see cref="VideoInfo.MaxSide"/> or <see cref="VideoInfo.MaxPixels"/>; one line that begins with the path.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static VideoInfo Probe(FfmpegProgram program, string path, CancellationToken cancellationToken = default)
     {
@@ -77,7 +77,6 @@ public static partial class VideoProbe
             FrameCount = long.TryParse(Text(stream, "nb_frames"), NumberStyles.None, CultureInfo.InvariantCulture, out long frames) && frames > 0 ? frames : null,
             Duration = Duration(stream, format),
             FrameRate = rate,
-            IsVariableRate = rate is { } average && Rational.Parse(Text(stream, "r_frame_rate")) is { } finest && Math.Abs(finest.Value / average.Value - 1) > 1e-3,
             TimeBase = Rational.Parse(Text(stream, "time_base")) ?? throw new DmlEnhanceException("it has no time base"),
             PixelFormat = pixels,
             BitDepth = BitDepth(pixels),
@@ -96,9 +95,9 @@ public static partial class VideoProbe
     {
         int width = Integer(stream, "width");
         int height = Integer(stream, "height");
-        return width is >= 1 and <= VideoInfo.MaxSide && height is >= 1 and <= VideoInfo.MaxSide
+        return width is >= 1 and <= VideoInfo.MaxSide && height is >= 1 and <= VideoInfo.MaxSide && width * height <= VideoInfo.MaxPixels
             ? (width, height)
-            : throw new DmlEnhanceException($"its frames are {width}x{height}; sides of 1 to {VideoInfo.MaxSide} are read");
+            : throw new DmlEnhanceException($"its frames are {width}x{height}; sides of 1 to {VideoInfo.MaxSide} and {VideoInfo.MaxPixels / 1_000_000} million pixels at most are read");
     }
 
     private static double Rotation(JsonElement stream)

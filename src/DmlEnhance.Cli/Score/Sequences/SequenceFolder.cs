@@ -24,7 +24,7 @@ internal static class SequenceFolder
             return [itself];
         List<LocatedPicture> found = [.. Entries(path, missing).Select(entry => Directory.Exists(entry)
             ? Frames(entry, missing)
-            : VideoSequence.IsVideo(entry) ? new LocatedPicture(entry, null) : null).OfType<LocatedPicture>()];
+            : VideoSequence.IsVideo(entry) && !VideoContainer.IsForeign(entry) ? new LocatedPicture(entry, null) : null).OfType<LocatedPicture>()];
         if (found.Count == 0 && missing.Count == reported)
             missing.Add($"{path}: holds no frames (pictures), no video and no folder of frames");
         return found;
