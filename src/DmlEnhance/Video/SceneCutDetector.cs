@@ -12,7 +12,7 @@ namespace DmlEnhance.Video;
 /// values; the median over the blocks leaves out what moves through less than half of them (as Nagasaka and Tanaka left out the blocks that differ most,
 /// "Automatic Video Indexing and Full-Video Search for Object Appearances", 1991). A cut is where that is large, and large beside the frames before
 /// (Yusoff, Christmas, Kittler, "Video Shot Cut Detection Using Adaptive Thresholding", 2000), so a fast camera is none. Within three frames of a
-/// scene's first, where that is not known yet, a cut is where the distance is three times as large.
+/// scene's first, where that is not known yet, a cut is where the distance is three times as large; of two cuts in two frames the second is none.
 /// </para>
 /// <para>
 /// Luminance is taken as a logarithm, so dark scenes differ as much as bright ones, and what all blocks have in common is subtracted, so a change of exposure
