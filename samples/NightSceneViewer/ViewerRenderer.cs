@@ -109,6 +109,9 @@ internal sealed class ViewerRenderer : IFrameRenderer
             _frame = _source.Update(list, target.Width, target.Height, time);
         GpuTexture frame = _frame!;
         list.Transition(frame, ResourceState.ShaderResource);
+        // What the shader's path saw last is no neighbour of this frame where another path, or none, was on in between.
+        if (_source.Step == FrameStep.Cut || !Uses(EnhancePath.Shader))
+            _shader?.ResetSteady();
         _isMeasured = _state is { IsOn: true, ExposureAware: true } && (_state.Path != EnhancePath.DirectML || _directML!.IsEnhancing);
         if (!_state.IsOn)
         {
@@ -246,7 +249,7 @@ internal sealed class ViewerRenderer : IFrameRenderer
                 exposure = _cpu.Exposure;
                 break;
             default:
-                _shader!.Record(list, frame, target, settings);
+                _shader!.Record(list, frame, target, settings, isNew: _source.Step != FrameStep.Same);
                 exposure = _shader.Exposure;
                 break;
         }

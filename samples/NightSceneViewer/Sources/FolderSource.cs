@@ -50,8 +50,11 @@ internal sealed partial class FolderSource : IFrameSource
 
     public double? FirstExposure { get; }
 
+    public FrameStep Step { get; private set; }
+
     public GpuTexture Update(CommandList list, int width, int height, FrameTime time)
     {
+        Step = FrameStep.Same;
         // The first is good, so that there is something to show where the wanted one is broken.
         if (_texture is null)
             Show(list);
@@ -162,6 +165,7 @@ internal sealed partial class FolderSource : IFrameSource
             FrameTransfer.Upload(list, frame, _texture);
         }
 
+        Step = _shownIndex < 0 || _readingIndex <= _shownIndex ? FrameStep.Cut : FrameStep.Next;
         _shownIndex = _readingIndex;
     }
 }

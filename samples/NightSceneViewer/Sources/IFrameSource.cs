@@ -15,6 +15,9 @@ internal interface IFrameSource : IDisposable
     /// <summary>What a first frame's exposure is, where that is known before the GPU has measured it.</summary>
     double? FirstExposure { get; }
 
+    /// <summary>What the last <see cref="Update"/> gave: a screen asks for more frames than most sources have.</summary>
+    FrameStep Step { get; }
+
     /// <summary>Records what makes the frame for a time.</summary>
     /// <param name="list">Where it is recorded.</param>
     /// <param name="width">Pixels across what it will be shown in.</param>

@@ -31,8 +31,11 @@ internal sealed class PictureSource : IFrameSource
 
     public double? FirstExposure { get; }
 
+    public FrameStep Step { get; private set; }
+
     public GpuTexture Update(CommandList list, int width, int height, FrameTime time)
     {
+        Step = _frame is null ? FrameStep.Same : FrameStep.Cut;
         if (_frame is not null)
         {
             FrameTransfer.Upload(list, _frame, _texture);

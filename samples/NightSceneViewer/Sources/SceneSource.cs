@@ -20,6 +20,9 @@ internal sealed class SceneSource(GraphicsDevice device) : IFrameSource
     // Its mean is between those of sci-difficult and sci-easy wherever the camera is.
     public double? FirstExposure => 0.08;
 
+    // Its sensor's noise is new in every frame.
+    public FrameStep Step => FrameStep.Next;
+
     public GpuTexture Update(CommandList list, int width, int height, FrameTime time)
     {
         GpuTexture.Fit(ref _frame, device, width, height, TextureFormat.Rgba8, "night street");

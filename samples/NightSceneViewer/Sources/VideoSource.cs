@@ -17,6 +17,7 @@ internal sealed class VideoSource : IFrameSource
     private readonly GraphicsDevice _device;
     private readonly ViewerVideo _video;
     private readonly Action<string> _complain;
+    private readonly SceneCutDetector _cuts = new();
     private GpuTexture? _texture;
     private bool _hasComplained;
 
@@ -49,14 +50,22 @@ internal sealed class VideoSource : IFrameSource
         }
     }
 
+    public FrameStep Step { get; private set; }
+
     public GpuTexture Update(CommandList list, int width, int height, FrameTime time)
     {
         bool isNew = _video.Advance(time.Elapsed);
         if (isNew || _texture is null)
         {
             Frame frame = _video.Playback.Current;
+            // A new round is a cut where its first frame shows something else than the last one; where it does not, nothing has to be forgotten.
+            Step = _cuts.IsCut(frame) || _texture is null ? FrameStep.Cut : FrameStep.Next;
             GpuTexture.Fit(ref _texture, _device, frame.Width, frame.Height, TextureFormat.Rgba8, "video");
             FrameTransfer.Upload(list, frame, _texture);
+        }
+        else
+        {
+            Step = FrameStep.Same;
         }
 
         if (_video.Playback.Failure is { } failure && !_hasComplained)

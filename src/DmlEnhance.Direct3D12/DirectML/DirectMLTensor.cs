@@ -74,6 +74,8 @@ internal sealed unsafe class DirectMLTensor : IDisposable
         long pixels = (long)width * height;
         return pixels <= LargestCount / channels
             ? channels * pixels
-            : throw new DmlEnhanceException($"a frame of {width}x{height} pixels is more than a tensor on the GPU holds ({LargestCount / channels} pixels)");
+            : throw new DmlEnhanceException(channels == PictureChannels
+                ? $"a frame of {width}x{height} pixels is more than a tensor on the GPU holds ({LargestCount / channels} pixels)"
+                : $"{channels} features of {width}x{height} pixels are more than a tensor on the GPU holds ({LargestCount / channels} pixels); use a smaller working size (--working-size)");
     }
 }

@@ -79,7 +79,7 @@ internal sealed class AdapterExamination(AdapterInfo adapter, DoctorSubjects sub
         foreach (OperatorProbe probe in CanRun(FilterPath.DirectML) ? subjects.Probes : [])
         {
             Check(device, new CheckResult { Kind = CheckResult.OperatorKind, Name = probe.Operator, Path = nameof(FilterPath.DirectML), Tolerance = probe.Tolerance, Reason = probe.Reason, Sizes = [] },
-                subjects.Options.Sizes, size => OperatorCheck.Run(device, probe, size));
+                probe.FitAll(subjects.Options.Sizes), size => OperatorCheck.Run(device, probe, size));
         }
     }
 

@@ -9,12 +9,14 @@ namespace DmlEnhance.Direct3D12.Doctor;
 /// <summary>One operator by DirectML, compared with the CPU.</summary>
 internal static class OperatorCheck
 {
-    /// <summary>Runs a probe at one size, or at one near it where the operator does not take that.</summary>
+    /// <summary>Runs a probe at one size.</summary>
+    /// <param name="device">On what.</param>
+    /// <param name="probe">What.</param>
+    /// <param name="size">One that <see cref="OperatorProbe.Fit"/> gives.</param>
     /// <returns>The largest difference, NaN where there is one, and the nodes that DirectML did not take.</returns>
     /// <exception cref="DmlEnhanceException">ONNX Runtime or DirectML failed.</exception>
     public static (double Error, IReadOnlyList<NodePlacement> CpuNodes) Run(GraphicsDevice device, OperatorProbe probe, PictureSize size)
     {
-        size = probe.Fit(size);
         float[] input = probe.Input(size);
         float[] expected = CpuReference.Run(probe.Expected(size), input);
         // What a kernel leaves out must not look like a 0 that it computed.

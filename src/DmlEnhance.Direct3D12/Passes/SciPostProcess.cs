@@ -61,9 +61,13 @@ public sealed class SciPostProcess : IDisposable
     /// How. A strength of 0 gives the source bit for bit; where neither split nor illumination is asked for and both textures hold the
     /// same kind of values, that is a copy, and no pass runs.
     /// </param>
+    /// <param name="isNew">
+    /// False where this is the frame of the call before, shown again: then it does not enter the average of <see cref="CompositeSettings.Steady"/> once more,
+    /// and the network does not run for it.
+    /// </param>
     /// <exception cref="ArgumentException">A texture has another size or state.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The strength or white is outside its range.</exception>
-    public void Record(CommandList list, GpuTexture source, GpuTexture target, CompositeSettings settings)
+    public void Record(CommandList list, GpuTexture source, GpuTexture target, CompositeSettings settings, bool isNew = true)
     {
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(settings);
@@ -77,13 +81,22 @@ public sealed class SciPostProcess : IDisposable
             return;
         }
 
+        bool isSteady = settings is { Steady: true, View: CompositeView.Enhanced };
+        if (isSteady && !isNew && _steady?.LastOf(source) is { } last)
+        {
+            if (settings.ExposureAware)
+                _exposure.Record(list, source, settings.White);
+            _composite.Record(list, source, last, EstimateKind.Enhanced, _exposure.Exposure, target, settings);
+            return;
+        }
+
         GpuTexture illumination = GpuTexture.Fit(ref _illumination, _device, source.Width, source.Height, TextureFormat.Rgba16Float, "illumination", FrameEncoding.Srgb);
         if (settings.ExposureAware)
             _exposure.Record(list, source, settings.White);
         list.Transition(illumination, ResourceState.UnorderedAccess);
         _sci.Record(list, source, illumination, settings.White);
         list.Transition(illumination, ResourceState.ShaderResource);
-        if (settings is { Steady: true, View: CompositeView.Enhanced })
+        if (isSteady)
         {
             _steady ??= new SteadyPass(_device);
             _composite.Record(list, source, _steady.Record(list, source, illumination, settings.White), EstimateKind.Enhanced, _exposure.Exposure, target, settings);

@@ -49,6 +49,14 @@ public sealed class SteadyPass : IDisposable
     /// <summary>Forgets the frames before: the next one comes out as it is enhanced. For a cut, another source, another model.</summary>
     public void Reset() => _isFresh = true;
 
+    /// <summary>What the last recording gave; null where that is forgotten, or of another size. It is as <see cref="Record"/> left it.</summary>
+    /// <param name="source">The frame of that recording, shown again.</param>
+    public GpuTexture? LastOf(GpuTexture source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return !_isFresh && _average!.Width == source.Width && _average.Height == source.Height ? _average : null;
+    }
+
     /// <summary>Records the filter for the next frame of the stream.</summary>
     /// <param name="list">Where it is recorded.</param>
     /// <param name="source">The frame; one of another size begins anew. Expected and left as <see cref="ResourceState.ShaderResource"/>.</param>

@@ -77,7 +77,7 @@ public sealed class ClipDataset : IDisposable
         return new TrainingClip(source, side, ClipLight.Darken(clean, side, light, flickers, SimulationSeed.Of(seed, "clip", (ulong)number), cancellationToken));
     }
 
-    /// <summary>Reads the files that so many clips will see, so that a broken one is known before the first of them: photographs all, of a video its first and last frame.</summary>
+    /// <summary>Reads the files that so many clips may see, so that a broken one is known before the first of them: photographs all, of a video its first and last frame.</summary>
     /// <param name="clips">How many clips.</param>
     /// <param name="seed">As for <see cref="Sample"/>.</param>
     /// <param name="side">Pixels a side of the clips.</param>
@@ -85,10 +85,18 @@ public sealed class ClipDataset : IDisposable
     /// <exception cref="DmlEnhanceException">A picture cannot be read, or is too small; the message is one line that begins with its path.</exception>
     public void Check(long clips, ulong seed, int side, CancellationToken cancellationToken = default)
     {
-        _photographs?.Check(clips, seed, side, cancellationToken);
+        if (_photographs is not null)
+        {
+            long ofPhotographs = _frames is null ? clips : clips - clips / Kinds;
+            _photographs.Check(ofPhotographs, seed, side, cancellationToken);
+            // What moves over a clip comes in an order of its own; a whole epoch of the first order has all there is.
+            if (_options.PatchPercent > 0 && ofPhotographs < _photographs.Files.Count)
+                _photographs.Check(ofPhotographs, seed ^ OverlayStream, side, cancellationToken);
+        }
+
         foreach (FrameFolder video in _videos)
         {
-            foreach (int frame in new[] { video.First, video.First + video.Count - 1 })
+            foreach (int frame in new[] { video.Frames[0], video.Frames[^1] })
                 Part(frame, (width, height) => new Crop(0, 0, side, side, Mirrored: false), side, cancellationToken);
         }
     }
@@ -122,17 +130,17 @@ public sealed class ClipDataset : IDisposable
     private (string Source, float[][] Clean) OfVideo(ref NoiseSource random, int side, CancellationToken cancellationToken)
     {
         FrameFolder video = _videos[(int)(random.NextUniform() * _videos.Length)];
-        int first = video.First + (int)(random.NextUniform() * (video.Count - TceNetwork.Frames + 1));
+        int first = (int)(random.NextUniform() * (video.Frames.Length - TceNetwork.Frames + 1));
         bool backwards = Happens(ref random, 50), mirrored = Happens(ref random, 50);
         double x = random.NextUniform(), y = random.NextUniform();
         var frames = new float[TceNetwork.Frames][];
         for (int i = 0; i < frames.Length; i++)
         {
-            int frame = first + (backwards ? frames.Length - 1 - i : i);
+            int frame = video.Frames[first + (backwards ? frames.Length - 1 - i : i)];
             frames[i] = Part(frame, (width, height) => new Crop((int)(x * (width - side + 1)), (int)(y * (height - side + 1)), side, side, mirrored), side, cancellationToken).Values;
         }
 
-        return (_frames!.Files[first], frames);
+        return (_frames!.Files[video.Frames[first]], frames);
     }
 
     // A part that does not fit is cut to the picture, and then found to be too small.

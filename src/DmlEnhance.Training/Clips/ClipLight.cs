@@ -1,3 +1,4 @@
+using DmlEnhance.Enhancers;
 using DmlEnhance.Frames;
 using DmlEnhance.Networks;
 using DmlEnhance.Simulation;
@@ -28,7 +29,7 @@ internal static class ClipLight
         using var frame = new Frame(side, side, PixelFormat.Rgb8);
         for (int i = 0; i < TceNetwork.Frames; i++)
         {
-            Round(clean[i], side, frame);
+            Round(clean[i], frame);
             if (i is TceNetwork.Reach or TceNetwork.Reach + 1)
                 ToPlanes(frame, values.AsSpan((TceNetwork.Frames + i - TceNetwork.Reach) * count, count));
             double factor = flickers ? Math.Max(0.5, 1 + FlickerDeviation * random.NextGaussian()) : 1;
@@ -39,8 +40,12 @@ internal static class ClipLight
         return values;
     }
 
-    private static void Round(float[] planes, int side, Frame frame)
+    /// <summary>A square picture to 8 bits, limited and rounded.</summary>
+    /// <param name="planes">[3, side, side].</param>
+    /// <param name="frame">RGB; overwritten.</param>
+    internal static void Round(ReadOnlySpan<float> planes, Frame frame)
     {
+        int side = frame.Width;
         for (int row = 0; row < side; row++)
         {
             Span<byte> samples = frame.Rows(row, 1);
@@ -49,14 +54,9 @@ internal static class ClipLight
         }
     }
 
-    private static void ToPlanes(Frame frame, Span<float> planes)
+    private static unsafe void ToPlanes(Frame frame, Span<float> planes)
     {
-        int side = frame.Width;
-        for (int row = 0; row < side; row++)
-        {
-            ReadOnlySpan<byte> samples = frame.Rows(row, 1);
-            for (int i = 0; i < Rgb * side; i++)
-                planes[(i % Rgb * side + row) * side + i / Rgb] = samples[i] / 255f;
-        }
+        fixed (float* first = planes)
+            SampleConversion.ToPlanes(frame, 0, frame.Height, first);
     }
 }

@@ -27,8 +27,16 @@ internal sealed class TceRecipe : ITrainingRecipe
         _options = options;
         _threads = options.Threads ?? Environment.ProcessorCount;
         _clips = ClipDataset.Open(options.Data, options.Videos, options.Clip);
-        _validator = options.Validate.Count > 0 ? TceValidator.Open(options.Validate, options.Clip, options.Crop, _threads, cancellationToken) : null;
-        Settings = Describe();
+        try
+        {
+            _validator = options.Validate.Count > 0 ? TceValidator.Open(options.Validate, options.Clip, options.Crop, _threads, cancellationToken) : null;
+            Settings = Describe();
+        }
+        catch
+        {
+            _clips.Dispose();
+            throw;
+        }
     }
 
     public string Network => _network.Name;

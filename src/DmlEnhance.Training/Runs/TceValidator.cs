@@ -1,4 +1,4 @@
-using DmlEnhance.Enhancers;
+using DmlEnhance.Devices;
 using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
 using DmlEnhance.Metrics;
@@ -6,7 +6,6 @@ using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using DmlEnhance.Training.Clips;
 using DmlEnhance.Training.Events;
-using Microsoft.ML.OnnxRuntime;
 
 namespace DmlEnhance.Training.Runs;
 
@@ -58,23 +57,23 @@ internal sealed class TceValidator
     internal ValidationScores Score(TceModel model, EventFileWriter events, long step, CancellationToken cancellationToken)
     {
         byte[] graph = TceGraphs.Whole(model.Network, model.Source, _side, _side);
-        using InferenceSession session = OrtEnvironment.Call(model.Name, () =>
-        {
-            using var options = new SessionOptions { IntraOpNumThreads = _threads, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-            return new InferenceSession(graph, options);
-        });
+        using var session = new CpuSession(model.Name, graph, _threads);
+        using CpuTensor frames = new(new FeatureShape(Rgb * TceNetwork.Frames, _side, _side)), first = new(new FeatureShape(Rgb, _side, _side)), second = new(new FeatureShape(Rgb, _side, _side));
         double exposure = 0, psnr = 0, ssim = 0, change = 0;
         int count = Rgb * _side * _side;
         foreach ((TrainingClip clip, int index) in _clips.Select((clip, index) => (clip, index)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (float[] first, float[] second) = Run(session, model.Name, clip);
+            clip.Values.AsSpan(0, TceNetwork.Frames * count).CopyTo(frames.Numbers);
+            session.Run(
+                new Dictionary<string, NetworkTensor> { [TceGraphs.FramesInput] = frames },
+                new Dictionary<string, NetworkTensor> { [TceGraphs.EnhancedOutput] = first, [TceGraphs.NextOutput] = second }, cancellationToken);
             ReadOnlySpan<float> cleanFirst = clip.Values.AsSpan(TceNetwork.Frames * count, count), cleanSecond = clip.Values.AsSpan((TceNetwork.Frames + 1) * count, count);
-            using Frame enhanced = ToFrame(first), next = ToFrame(second), clean = ToFrame(cleanFirst), cleanNext = ToFrame(cleanSecond);
+            using Frame enhanced = ToFrame(first.Numbers), next = ToFrame(second.Numbers), clean = ToFrame(cleanFirst), cleanNext = ToFrame(cleanSecond);
             exposure += ExposureMeter.Measure(enhanced);
             psnr += (PeakSignalToNoiseRatio.Compute(enhanced, clean) + PeakSignalToNoiseRatio.Compute(next, cleanNext)) / 2;
             ssim += (StructuralSimilarity.Compute(enhanced, clean) + StructuralSimilarity.Compute(next, cleanNext)) / 2;
-            change += TemporalError(first, second, cleanFirst, cleanSecond);
+            change += TemporalError(first.Numbers, second.Numbers, cleanFirst, cleanSecond);
             if (index < ClipsShown)
                 Show(events, clip, enhanced, clean, $"{index} {Path.GetFileNameWithoutExtension(clip.Source)}", step);
         }
@@ -87,15 +86,6 @@ internal sealed class TceValidator
         return scores;
     }
 
-    private (float[] First, float[] Second) Run(InferenceSession session, string name, TrainingClip clip) => OrtEnvironment.Call(name, () =>
-    {
-        var frames = new Memory<float>(clip.Values, 0, Rgb * TceNetwork.Frames * _side * _side);
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, frames, [1, Rgb * TceNetwork.Frames, _side, _side]);
-        using var run = new RunOptions();
-        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(run, [TceGraphs.FramesInput], [input], [TceGraphs.EnhancedOutput, TceGraphs.NextOutput]);
-        return (outputs[0].GetTensorDataAsSpan<float>().ToArray(), outputs[1].GetTensorDataAsSpan<float>().ToArray());
-    });
-
     private static double TemporalError(ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<float> cleanFirst, ReadOnlySpan<float> cleanSecond)
     {
         double sum = 0;
@@ -107,13 +97,7 @@ internal sealed class TceValidator
     private Frame ToFrame(ReadOnlySpan<float> planes)
     {
         var frame = new Frame(_side, _side, PixelFormat.Rgb8);
-        for (int row = 0; row < _side; row++)
-        {
-            Span<byte> samples = frame.Rows(row, 1);
-            for (int i = 0; i < Rgb * _side; i++)
-                samples[i] = (byte)(255 * Math.Clamp(planes[(i % Rgb * _side + row) * _side + i / Rgb], 0, 1) + 0.5f);
-        }
-
+        ClipLight.Round(planes, frame);
         return frame;
     }
 

@@ -176,13 +176,7 @@ public sealed class TrainingSession : IDisposable
 
     private SizedSession Open(TrainingStep step)
     {
-        using var options = new SessionOptions
-        {
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            InterOpNumThreads = 1,
-            IntraOpNumThreads = _threads,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
+        using SessionOptions options = OrtEnvironment.CpuOptions(_threads);
         OrtValue image = Allocate(step.Shape.Pictures, step.Shape.Channels, step.Shape.Height, step.Shape.Width);
         try
         {

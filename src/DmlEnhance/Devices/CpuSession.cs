@@ -14,13 +14,7 @@ internal sealed class CpuSession : INetworkSession
         _name = name;
         _session = OrtEnvironment.Call(name, () =>
         {
-            using var options = new SessionOptions
-            {
-                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-                InterOpNumThreads = 1,
-                IntraOpNumThreads = threads,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            };
+            using SessionOptions options = OrtEnvironment.CpuOptions(threads);
             return new InferenceSession(graph, options);
         });
     }

@@ -14,7 +14,7 @@ internal static class CpuReference
     /// <exception cref="DmlEnhanceException">ONNX Runtime does not take the graph.</exception>
     public static float[] Run(FixedGraph graph, float[] input) => OrtEnvironment.Call(graph.Name, () =>
     {
-        using var options = new SessionOptions { ExecutionMode = ExecutionMode.ORT_SEQUENTIAL, InterOpNumThreads = 1, IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using SessionOptions options = OrtEnvironment.CpuOptions(threads: 1);
         using var session = new InferenceSession(graph.Content, options);
         long[] shape = [1, 3, graph.Height, graph.Width];
         float[] result = new float[input.Length];

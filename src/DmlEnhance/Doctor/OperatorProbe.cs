@@ -40,6 +40,9 @@ internal sealed partial record OperatorProbe(string Operator, Func<INetworkOpera
         return new PictureSize((size.Width + Multiple - 1) / Multiple * Multiple, (size.Height + Multiple - 1) / Multiple * Multiple);
     }
 
+    /// <summary>The sizes at which it is run where these are asked for, each once.</summary>
+    public IReadOnlyList<PictureSize> FitAll(IEnumerable<PictureSize> sizes) => [.. sizes.Select(Fit).Distinct()];
+
     /// <summary>The model that the CPU runs.</summary>
     public FixedGraph Expected(PictureSize size) => Graph(Read, size);
 

@@ -14,7 +14,7 @@ public sealed class AutoVideoEnhancer(AutoEnhancer enhancer) : IVideoEnhancer
 {
     private readonly ExposureTrack _track = new();
     private readonly SceneCutDetector _detector = new();
-    private bool _ended;
+    private readonly StreamGuard _guard = new(nameof(AutoVideoEnhancer));
 
     /// <inheritdoc/>
     public EnhancerInfo Info => enhancer.Info;
@@ -28,9 +28,7 @@ public sealed class AutoVideoEnhancer(AutoEnhancer enhancer) : IVideoEnhancer
     /// <inheritdoc/>
     public bool Push(Frame source, Frame target, float strength = 1, CancellationToken cancellationToken = default)
     {
-        if (_ended)
-            throw new ArgumentException("the stream was flushed; reset it before another begins", nameof(source));
-        EnhanceArguments.Check(source, target, strength, cancellationToken);
+        _guard.BeginPush(source, target, strength, cancellationToken);
         if (_detector.IsCut(source))
         {
             Cuts++;
@@ -40,31 +38,40 @@ public sealed class AutoVideoEnhancer(AutoEnhancer enhancer) : IVideoEnhancer
         double exposure = ExposureMeter.Measure(source);
         TrackedChoice choice = _track.Next(exposure, strength);
         enhancer.Enhance(source, target, new AutoChoice(choice.Model, exposure, choice.Strength), cancellationToken);
-        if (choice.Before is not { } before || choice.Strength == 0)
-            return true;
-        using var faded = new Frame(source.Width, source.Height, source.Format);
-        enhancer.Enhance(source, faded, new AutoChoice(before, exposure, choice.Strength), cancellationToken);
-        Mix(target, faded, choice.ShareBefore);
+        if (choice.Before is { } before && choice.Strength > 0)
+        {
+            using var faded = new Frame(source.Width, source.Height, source.Format);
+            enhancer.Enhance(source, faded, new AutoChoice(before, exposure, choice.Strength), cancellationToken);
+            Mix(target, faded, choice.ShareBefore);
+        }
+
+        _guard.Done();
         return true;
     }
 
     /// <inheritdoc/>
     public bool Flush(Frame target, float strength = 1, CancellationToken cancellationToken = default)
     {
-        _ended = true;
+        _guard.BeginFlush(target, strength, cancellationToken);
+        _guard.Done();
         return false;
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
-        (_ended, Cuts) = (false, 0);
+        _guard.Reset();
+        Cuts = 0;
         _track.Reset();
         _detector.Reset();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => enhancer.Dispose();
+    public void Dispose()
+    {
+        _guard.Close();
+        enhancer.Dispose();
+    }
 
     private static void Mix(Frame target, Frame other, float share)
     {

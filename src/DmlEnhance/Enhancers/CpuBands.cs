@@ -40,13 +40,7 @@ internal sealed class CpuBands : IDisposable
         bool banded = CanBand(model);
         _session = OrtEnvironment.Call(model.Name, () =>
         {
-            using var options = new SessionOptions
-            {
-                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-                InterOpNumThreads = 1,
-                IntraOpNumThreads = banded ? 1 : threads,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            };
+            using SessionOptions options = OrtEnvironment.CpuOptions(banded ? 1 : threads);
             return new InferenceSession(model.Content, options);
         });
         _workers = [.. Enumerable.Range(0, banded ? threads : 1).Select(_ => new BandBuffers(_session, model.Name, givesIllumination))];

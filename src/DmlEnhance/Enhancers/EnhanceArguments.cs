@@ -17,8 +17,15 @@ internal static class EnhanceArguments
             throw new ArgumentException("source and target must be two frames", nameof(target));
         if (source.Width != target.Width || source.Height != target.Height || source.Format != target.Format)
             throw new ArgumentException($"the target is {target.Width}x{target.Height} {target.Format}, the source {source.Width}x{source.Height} {source.Format}", nameof(target));
+        CheckStrength(strength);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Checks a strength.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is outside 0 to 1.</exception>
+    public static void CheckStrength(float strength)
+    {
         if (!(strength >= 0 && strength <= 1))
             throw new ArgumentOutOfRangeException(nameof(strength), strength, "the strength is 0 to 1");
-        cancellationToken.ThrowIfCancellationRequested();
     }
 }

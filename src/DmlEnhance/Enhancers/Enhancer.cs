@@ -83,7 +83,7 @@ public static class Enhancer
     public static SteadyEnhancer CreateSteady(OnnxModel model, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new SteadyEnhancer([model], model.Name, isAuto: false, Threads(threads));
+        return new SteadyEnhancer(new Dictionary<string, OnnxModel> { [model.Name] = model }, model.Name, isAuto: false, Threads(threads));
     }
 
     /// <summary>Creates the enhancer of videos that keeps still places steady and chooses among this project's three SCI models, on the CPU.</summary>
@@ -91,7 +91,7 @@ public static class Enhancer
     /// <param name="threads">Threads that compute, 1 or more; null for one a logical core.</param>
     /// <exception cref="DmlEnhanceException">A model is missing, broken or another one.</exception>
     public static SteadyEnhancer CreateSteadyAuto(ModelCatalog? catalog = null, int? threads = null) =>
-        new([.. AutoEnhancer.Load(catalog ?? ModelCatalog.Default).Values], AutoEnhancer.Name, isAuto: true, Threads(threads));
+        new(AutoEnhancer.Load(catalog ?? ModelCatalog.Default), AutoEnhancer.Name, isAuto: true, Threads(threads));
 
     private static int Threads(int? threads)
     {

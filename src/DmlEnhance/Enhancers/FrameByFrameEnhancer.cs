@@ -6,7 +6,7 @@ namespace DmlEnhance.Enhancers;
 /// <param name="enhancer">Enhances each frame; disposed with this.</param>
 public sealed class FrameByFrameEnhancer(IEnhancer enhancer) : IVideoEnhancer
 {
-    private bool _ended;
+    private readonly StreamGuard _guard = new(nameof(FrameByFrameEnhancer));
 
     /// <inheritdoc/>
     public EnhancerInfo Info => enhancer.Info;
@@ -20,22 +20,27 @@ public sealed class FrameByFrameEnhancer(IEnhancer enhancer) : IVideoEnhancer
     /// <inheritdoc/>
     public bool Push(Frame source, Frame target, float strength = 1, CancellationToken cancellationToken = default)
     {
-        if (_ended)
-            throw new ArgumentException("the stream was flushed; reset it before another begins", nameof(source));
+        _guard.BeginPush(source, target, strength, cancellationToken);
         enhancer.Enhance(source, target, strength, cancellationToken);
+        _guard.Done();
         return true;
     }
 
     /// <inheritdoc/>
     public bool Flush(Frame target, float strength = 1, CancellationToken cancellationToken = default)
     {
-        _ended = true;
+        _guard.BeginFlush(target, strength, cancellationToken);
+        _guard.Done();
         return false;
     }
 
     /// <inheritdoc/>
-    public void Reset() => _ended = false;
+    public void Reset() => _guard.Reset();
 
     /// <inheritdoc/>
-    public void Dispose() => enhancer.Dispose();
+    public void Dispose()
+    {
+        _guard.Close();
+        enhancer.Dispose();
+    }
 }

@@ -23,6 +23,16 @@ internal static partial class OrtEnvironment
     /// <summary>The library's version, for example <c>1.30.0</c>.</summary>
     public static string Version => Environment.Value.GetVersionString();
 
+    /// <summary>How every session on the CPU runs: its nodes one after another, each on so many threads.</summary>
+    /// <param name="threads">Threads that compute, 1 or more.</param>
+    public static SessionOptions CpuOptions(int threads) => new()
+    {
+        ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+        InterOpNumThreads = 1,
+        IntraOpNumThreads = threads,
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+    };
+
     /// <summary>Runs a call into ONNX Runtime and turns its failures into one line.</summary>
     /// <param name="what">What was being done, at the head of the message.</param>
     /// <param name="call">The call.</param>

@@ -15,6 +15,9 @@ internal static unsafe class SampleConversion
     private static readonly float[] FromByte = [.. Enumerable.Range(0, 256).Select(value => (float)(value / 255.0))];
     private static readonly Lazy<float[]> FromUInt16 = new(() => [.. Enumerable.Range(0, 65536).Select(value => (float)(value / 65535.0))]);
 
+    /// <summary>The luma of a sample, in its unit: the weights of BT.709.</summary>
+    public static float Luma(float red, float green, float blue) => RedWeight * red + GreenWeight * green + BlueWeight * blue;
+
     /// <summary>Rows of a frame to three planes, each <paramref name="rowCount"/> x width floats.</summary>
     /// <param name="frame">Any format; grey fills all three planes.</param>
     /// <param name="row">First row.</param>
@@ -92,7 +95,7 @@ internal static unsafe class SampleConversion
                 sum += red + green + blue;
                 if (grey)
                 {
-                    to[0] = quantisation.Apply(from[0], RedWeight * red + GreenWeight * green + BlueWeight * blue);
+                    to[0] = quantisation.Apply(from[0], Luma(red, green, blue));
                 }
                 else
                 {

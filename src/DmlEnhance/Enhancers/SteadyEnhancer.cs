@@ -29,30 +29,27 @@ namespace DmlEnhance.Enhancers;
 /// </remarks>
 public sealed class SteadyEnhancer : IVideoEnhancer
 {
-    private readonly Dictionary<string, OnnxModel> _models;
+    private readonly IReadOnlyDictionary<string, OnnxModel> _models;
     private readonly Dictionary<string, CpuBands> _bands = new(StringComparer.Ordinal);
     private readonly ExposureTrack? _track;
     private readonly SceneCutDetector _detector = new();
+    private readonly StreamGuard _guard = new(nameof(SteadyEnhancer));
     private readonly int _threads;
     private SteadyHistory? _history;
     private bool _hasAverage;
-    private (int Width, int Height, PixelFormat Format)? _shape;
-    private bool _ended;
     private bool _disposed;
 
     /// <summary>Takes the models; no session is made yet.</summary>
-    /// <param name="models">The model, or those that are chosen among.</param>
+    /// <param name="models">The model, or those that are chosen among, by their names.</param>
     /// <param name="name">What <see cref="Info"/> calls them.</param>
     /// <param name="isAuto">Whether the exposure chooses among the models of <see cref="AutoExposure.Models"/>, which these are then.</param>
     /// <param name="threads">Threads that compute, 1 or more.</param>
     /// <exception cref="DmlEnhanceException">A model gives no illumination, or ONNX Runtime is missing.</exception>
-    internal SteadyEnhancer(IReadOnlyList<OnnxModel> models, string name, bool isAuto, int threads)
+    internal SteadyEnhancer(IReadOnlyDictionary<string, OnnxModel> models, string name, bool isAuto, int threads)
     {
-        if (models.FirstOrDefault(model => !FixedGraph.Divides(model)) is { } other)
+        if (models.Values.FirstOrDefault(model => !FixedGraph.Divides(model)) is { } other)
             throw new DmlEnhanceException($"{other.Name}: gives no illumination that the picture is divided by, so there is nothing to keep steady; take an SCI model, or do without the steady filter");
-        _models = isAuto
-            ? AutoExposure.Models.Zip(models).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)
-            : models.ToDictionary(model => model.Name, StringComparer.Ordinal);
+        _models = models;
         _track = isAuto ? new ExposureTrack() : null;
         _threads = threads;
         (ComputeDevice device, string reason) = ComputeDevice.Resolve(new DeviceRequest(DeviceKind.Cpu));
@@ -71,14 +68,7 @@ public sealed class SteadyEnhancer : IVideoEnhancer
     /// <inheritdoc/>
     public bool Push(Frame source, Frame target, float strength = 1, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        EnhanceArguments.Check(source, target, strength, cancellationToken);
-        if (_ended)
-            throw new ArgumentException("the stream was flushed; reset it before another begins", nameof(source));
-        var shape = (source.Width, source.Height, source.Format);
-        if (_shape is { } before && before != shape)
-            throw new ArgumentException($"the frame is {source.Width}x{source.Height} {source.Format}, those before are {before.Width}x{before.Height} {before.Format}", nameof(source));
-        _shape = shape;
+        _guard.BeginPush(source, target, strength, cancellationToken);
         if (_detector.IsCut(source))
         {
             Cuts++;
@@ -87,27 +77,21 @@ public sealed class SteadyEnhancer : IVideoEnhancer
 
         TrackedChoice choice = _track?.Next(ExposureMeter.Measure(source), strength) ?? new TrackedChoice(_models.Keys.Single(), null, 0, strength);
         if (choice.Strength == 0)
-        {
             source.Samples.CopyTo(target.Samples);
-            _hasAverage = false;
-            return true;
-        }
-
-        // A frame that fails in between leaves an average of which some bands are of it and some are not.
-        bool hadAverage = _hasAverage;
-        _hasAverage = false;
-        if (hadAverage)
+        else if (_hasAverage)
             Continue(source, target, choice, cancellationToken);
         else
             Begin(source, target, choice, cancellationToken);
-        _hasAverage = true;
+        _hasAverage = choice.Strength > 0;
+        _guard.Done();
         return true;
     }
 
     /// <inheritdoc/>
     public bool Flush(Frame target, float strength = 1, CancellationToken cancellationToken = default)
     {
-        _ended = true;
+        _guard.BeginFlush(target, strength, cancellationToken);
+        _guard.Done();
         return false;
     }
 
@@ -116,7 +100,8 @@ public sealed class SteadyEnhancer : IVideoEnhancer
     {
         _detector.Reset();
         ForgetScene();
-        (_shape, _ended, Cuts) = (null, false, 0);
+        _guard.Reset();
+        Cuts = 0;
         _history?.Dispose();
         _history = null;
     }
@@ -127,6 +112,7 @@ public sealed class SteadyEnhancer : IVideoEnhancer
         if (_disposed)
             return;
         _disposed = true;
+        _guard.Close();
         foreach (CpuBands bands in _bands.Values)
             bands.Dispose();
         _bands.Clear();

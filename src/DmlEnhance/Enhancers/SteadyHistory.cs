@@ -46,14 +46,22 @@ internal sealed unsafe class SteadyHistory : IDisposable
         (_width, _height, _bandRows) = (frame.Width, frame.Height, Math.Min(bandRows, frame.Height));
         _stride = (frame.Width + LongestVector - 1) / LongestVector * LongestVector;
         _plane = (long)_stride * frame.Height;
-        _average = Allocate<ushort>(3 * _plane);
-        _frame = Allocate<ushort>(3 * _plane);
-        _count = Allocate<ushort>(_plane);
-        _change = Allocate<float>(_plane);
-        _difference = Allocate<float>(_plane);
         _scratch = new float*[workers];
-        for (int i = 0; i < workers; i++)
-            _scratch[i] = Allocate<float>((long)ScratchRow * (_bandRows + 2 * Radius + 5));
+        try
+        {
+            _average = Allocate<ushort>(3 * _plane);
+            _frame = Allocate<ushort>(3 * _plane);
+            _count = Allocate<ushort>(_plane);
+            _change = Allocate<float>(_plane);
+            _difference = Allocate<float>(_plane);
+            for (int i = 0; i < workers; i++)
+                _scratch[i] = Allocate<float>((long)ScratchRow * (_bandRows + 2 * Radius + 5));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     // Room for the edge pixels that are repeated at both ends.

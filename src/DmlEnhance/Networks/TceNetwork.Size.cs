@@ -20,16 +20,26 @@ public sealed partial class TceNetwork
         return new TceShapes(new FeatureShape(Latent, height / 4, width / 4), new FeatureShape(2 * Width, height / 2, width / 2), new FeatureShape(Width, height, width));
     }
 
+    // Weights of the convolutions outside of the residual blocks, over the square of the width: 9.06 million parameters as published, less 4.7 in the blocks.
+    private const int OtherWeights = 4250;
+
+    // Of a block: two convolutions of 3x3 between four times the width.
+    private const int BlockWeights = 2 * 9 * 4 * 4;
+
+    // The encoder's and the head's. Each holds its part twice: as its file has it, and as its kernels want it.
+    private const int WeightCopies = 2;
+
     /// <summary>
     /// Bytes that a stream needs at this size, roughly: the attention's matrix before and after its softmax, (W H / 64)^2 numbers each, which is most of it for
-    /// large pictures, and the encoder's first features, which is most of it for small ones.
+    /// large pictures, and the encoder's first features and the weights, which are most of it for small ones.
     /// </summary>
     /// <inheritdoc cref="Shapes"/>
     public long EstimateBytes(int width, int height)
     {
         CheckSize(width, height);
         long pixels = (long)(width / 8) * (height / 8);
-        return sizeof(float) * checked(2 * pixels * pixels + LiveTensors * (long)Window * Width * width * height);
+        long weights = (OtherWeights + (long)BlockWeights * ResidualBlocks) * Width * Width;
+        return sizeof(float) * checked(2 * pixels * pixels + LiveTensors * (long)Window * Width * width * height + WeightCopies * weights);
     }
 
     /// <summary>The multiple of <see cref="SideMultiple"/> that is nearest to a side, at least one.</summary>

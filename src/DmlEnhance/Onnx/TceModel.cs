@@ -23,11 +23,21 @@ public sealed class TceModel : OnnxFile
         _parameters = new Parameters(name, proto.Graph);
         Network = TceNetwork.FromParameters(_parameters.Shape)
             ?? throw new DmlEnhanceException($"{name}: calls itself a model of TCE-Net, but has not its parameters (it should have 'decoder.conv_8.weight' and 'encoder.res_block_list.0.0.weight')");
-        ValueInfoProto? frames = Inputs(proto.Graph).SingleOrDefault(value => value.Name == TceGraphs.FramesInput);
-        IReadOnlyList<TensorShapeProto.Types.Dimension> shape = frames?.Type?.TensorType?.Shape?.Dim ?? [];
+        // Two of one name are none: which is meant is not known.
+        IReadOnlyList<TensorShapeProto.Types.Dimension> shape =
+            Inputs(proto.Graph).Where(value => value.Name == TceGraphs.FramesInput).ToArray() is [var frames] ? frames.Type?.TensorType?.Shape?.Dim ?? [] : [];
         if (shape is not [{ DimValue: 1 }, { DimValue: 3 * TceNetwork.Frames }, { DimValue: > 0 and <= int.MaxValue and var height }, { DimValue: > 0 and <= int.MaxValue and var width }])
-            throw new DmlEnhanceException($"{name}: has no input '{TceGraphs.FramesInput}' of [1, {3 * TceNetwork.Frames}, height, width] (its inputs: {Names(Inputs(proto.Graph))})");
+            throw new DmlEnhanceException($"{name}: has not one input '{TceGraphs.FramesInput}' of [1, {3 * TceNetwork.Frames}, height, width] (its inputs: {Names(Inputs(proto.Graph))})");
         (Width, Height) = ((int)width, (int)height);
+        try
+        {
+            TceNetwork.CheckSize(Width, Height);
+        }
+        catch (DmlEnhanceException e)
+        {
+            throw new DmlEnhanceException($"{name}: {e.Message}", e);
+        }
+
         // Every parameter is asked for once, so that a file that lacks one is refused here and not in the middle of a video.
         _ = TceGraphs.Whole(Network, _parameters, TceNetwork.SideMultiple, TceNetwork.SideMultiple);
     }

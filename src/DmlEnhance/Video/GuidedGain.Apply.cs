@@ -47,7 +47,7 @@ internal sealed partial class GuidedGain
         Span<float> guide = rest[..width], log = rest.Slice(width, width), small = rest[(2 * width)..];
         for (int x = 0; x < width; x++)
         {
-            float luma = Luma(red[x], green[x], blue[x]);
+            float luma = SampleConversion.Luma(red[x], green[x], blue[x]);
             guide[x] = luma / (luma + Mean);
         }
 

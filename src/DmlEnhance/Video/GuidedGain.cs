@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using DmlEnhance.Devices;
+using DmlEnhance.Enhancers;
 using DmlEnhance.Networks;
 
 namespace DmlEnhance.Video;
@@ -63,9 +64,6 @@ internal sealed partial class GuidedGain : IDisposable
     /// <summary>a of red, green and blue, then b of them, as <see cref="Fit"/> found them, at the small size.</summary>
     public CpuTensor Fitted => _coefficients;
 
-    /// <summary>The luma of encoded values, ITU-R BT.709-6, item 3.2.</summary>
-    internal static float Luma(float red, float green, float blue) => 0.2126f * red + 0.7152f * green + 0.0722f * blue;
-
     public void Dispose()
     {
         _coefficients.Dispose();
@@ -80,7 +78,7 @@ internal sealed partial class GuidedGain : IDisposable
         int pixels = _work.Shape.Height * _work.Shape.Width;
         Span<float> guide = _work.Plane(Work.Guide);
         for (int i = 0; i < pixels; i++)
-            guide[i] = Luma(dark[i], dark[pixels + i], dark[2 * pixels + i]);
+            guide[i] = SampleConversion.Luma(dark[i], dark[pixels + i], dark[2 * pixels + i]);
         Mean = Math.Max(LeastMean, TensorPrimitives.Sum<float>(guide) / pixels);
         for (int i = 0; i < pixels; i++)
             guide[i] /= guide[i] + Mean;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DmlEnhance.Enhancers;
 using DmlEnhance.Frames;
 
 namespace DmlEnhance.Video;
@@ -10,7 +11,8 @@ namespace DmlEnhance.Video;
 /// (Rubner, Tomasi, Guibas, "The Earth Mover's Distance as a Metric for Image Retrieval", 2000), which in one dimension is the mean distance of the sorted
 /// values; the median over the blocks leaves out what moves through less than half of them (as Nagasaka and Tanaka left out the blocks that differ most,
 /// "Automatic Video Indexing and Full-Video Search for Object Appearances", 1991). A cut is where that is large, and large beside the frames before
-/// (Yusoff, Christmas, Kittler, "Video Shot Cut Detection Using Adaptive Thresholding", 2000), so a fast camera is none.
+/// (Yusoff, Christmas, Kittler, "Video Shot Cut Detection Using Adaptive Thresholding", 2000), so a fast camera is none. Within three frames of a
+/// scene's first, where that is not known yet, a cut is where the distance is three times as large; of two cuts in two frames the second is none.
 /// </para>
 /// <para>
 /// Luminance is taken as a logarithm, so dark scenes differ as much as bright ones, and what all blocks have in common is subtracted, so a change of exposure
@@ -39,6 +41,12 @@ public sealed class SceneCutDetector
 
     private const int Recent = 8;
 
+    // With fewer distances than these, nothing is known of how the scene moves: what may be a camera that pans is no cut then.
+    private const int Enough = 3;
+
+    // More than a camera that pans fast makes.
+    private const float SureDistance = 0.06f;
+
     private static readonly float Range = MathF.Log2((1 + Black) / Black);
 
     private readonly Queue<float> _recent = new(Recent);
@@ -47,6 +55,7 @@ public sealed class SceneCutDetector
     private float[] _sorted = new float[Blocks * BlockSamples];
     private float[] _before = new float[Blocks * BlockSamples];
     private bool _hasBefore;
+    private bool _isAfterCut;
 
     /// <summary>Gives the next frame.</summary>
     /// <param name="frame">Any size and format, also other ones than before.</param>
@@ -68,13 +77,16 @@ public sealed class SceneCutDetector
         }
 
         float distance = Distance();
-        if (distance > LeastDistance && distance > LeastRatio * _recent.DefaultIfEmpty().Average())
+        // A scene of one frame is rarer than one that begins with a pan.
+        bool isKnown = _recent.Count >= Enough || (distance > SureDistance && !_isAfterCut);
+        if (isKnown && distance > LeastDistance && distance > LeastRatio * _recent.DefaultIfEmpty().Average())
         {
             // The difference to another scene says nothing of how this one moves.
             _recent.Clear();
-            return true;
+            return _isAfterCut = true;
         }
 
+        _isAfterCut = false;
         if (_recent.Count == Recent)
             _recent.Dequeue();
         _recent.Enqueue(distance);
@@ -84,7 +96,7 @@ public sealed class SceneCutDetector
     /// <summary>Forgets the frames seen: the next one is the first of another video.</summary>
     public void Reset()
     {
-        _hasBefore = false;
+        (_hasBefore, _isAfterCut) = (false, false);
         _recent.Clear();
     }
 
@@ -109,9 +121,7 @@ public sealed class SceneCutDetector
             {
                 long x = (2 * column + 1L) * frame.Width / (2 * BlockColumns * BlockWidth);
                 ReadOnlySpan<TSample> pixel = samples.Slice((int)((y * frame.Width + x) * channels), channels);
-                float luminance = colour
-                    ? 0.2126f * pixel[0].ToSingle(null) + 0.7152f * pixel[1].ToSingle(null) + 0.0722f * pixel[2].ToSingle(null)
-                    : pixel[0].ToSingle(null);
+                float luminance = colour ? SampleConversion.Luma(pixel[0].ToSingle(null), pixel[1].ToSingle(null), pixel[2].ToSingle(null)) : pixel[0].ToSingle(null);
                 int block = row / BlockHeight * BlockColumns + column / BlockWidth;
                 int within = row % BlockHeight * BlockWidth + column % BlockWidth;
                 _sorted[block * BlockSamples + within] = MathF.Log2((luminance / white + Black) / Black) / Range;

@@ -24,7 +24,6 @@ public sealed partial class TceEnhancer
         private readonly int _frameWidth;
         private readonly int _frameHeight;
         private readonly PixelFormat _format;
-        private bool _ended;
 
         public Stream(TceModel model, IOpenedDevice device, TceOptions options, Frame first)
         {
@@ -61,10 +60,6 @@ public sealed partial class TceEnhancer
 
         public void Add(Frame source, bool isCut)
         {
-            if (_ended)
-                throw new ArgumentException("the stream was flushed; reset it before another begins", nameof(source));
-            if (source.Width != _frameWidth || source.Height != _frameHeight || source.Format != _format)
-                throw new ArgumentException($"the frame is {source.Width}x{source.Height} {source.Format}, those before are {_frameWidth}x{_frameHeight} {_format}", nameof(source));
             _reduction.Reduce(source, _small[Count % _small.Length].First);
             Frame kept = _frames[Count % _frames.Length] ??= new Frame(_frameWidth, _frameHeight, _format);
             source.Samples.CopyTo(kept.Samples);
@@ -77,14 +72,10 @@ public sealed partial class TceEnhancer
             Count++;
         }
 
-        public void End() => _ended = true;
-
         /// <summary>Makes the next frame that is to come out.</summary>
         public bool Make(Frame target, float strength, CancellationToken cancellationToken)
         {
             Frame source = _frames[Made % _frames.Length]!;
-            if (target.Width != _frameWidth || target.Height != _frameHeight || target.Format != _format)
-                throw new ArgumentException($"the target is {target.Width}x{target.Height} {target.Format}, the stream {_frameWidth}x{_frameHeight} {_format}", nameof(target));
             // Nothing is run for a frame that stays as it is; features that a later one needs are made then.
             if (strength == 0)
                 source.Samples.CopyTo(target.Samples);

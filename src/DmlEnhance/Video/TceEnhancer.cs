@@ -26,6 +26,7 @@ public sealed partial class TceEnhancer : IVideoEnhancer
     private readonly IOpenedDevice _device;
     private readonly TceOptions _options;
     private readonly SceneCutDetector _cuts = new();
+    private readonly StreamGuard _guard = new(nameof(TceEnhancer));
     private Stream? _stream;
     private bool _disposed;
 
@@ -57,21 +58,21 @@ public sealed partial class TceEnhancer : IVideoEnhancer
     /// <inheritdoc/>
     public bool Push(Frame source, Frame target, float strength = 1, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        EnhanceArguments.Check(source, target, strength, cancellationToken);
+        _guard.BeginPush(source, target, strength, cancellationToken);
         Stream stream = _stream ??= new Stream(_model, _device, _options, source);
         stream.Add(source, _cuts.IsCut(source));
-        return stream.Count > FramesAfter && stream.Make(target, strength, cancellationToken);
+        bool isMade = stream.Count > FramesAfter && stream.Make(target, strength, cancellationToken);
+        _guard.Done();
+        return isMade;
     }
 
     /// <inheritdoc/>
     public bool Flush(Frame target, float strength = 1, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_stream is not { } stream)
-            return false;
-        stream.End();
-        return stream.Made < stream.Count && stream.Make(target, strength, cancellationToken);
+        _guard.BeginFlush(target, strength, cancellationToken);
+        bool isMade = _stream is { } stream && stream.Made < stream.Count && stream.Make(target, strength, cancellationToken);
+        _guard.Done();
+        return isMade;
     }
 
     /// <inheritdoc/>
@@ -80,6 +81,7 @@ public sealed partial class TceEnhancer : IVideoEnhancer
         _stream?.Dispose();
         _stream = null;
         _cuts.Reset();
+        _guard.Reset();
     }
 
     /// <inheritdoc/>
@@ -89,6 +91,7 @@ public sealed partial class TceEnhancer : IVideoEnhancer
             return;
         Reset();
         _disposed = true;
+        _guard.Close();
         _device.Dispose();
     }
 }

@@ -66,6 +66,29 @@ public sealed class SteadyPassTests(Gpu gpu)
         }
     }
 
+    /// <summary>A video of 25 frames a second is shown some six times a frame on a fast screen.</summary>
+    [Fact]
+    public void A_frame_that_is_shown_again_counts_once()
+    {
+        using var often = new SciPostProcess(gpu.Device, SciWeights.Read(Model));
+        using var once = new SciPostProcess(gpu.Device, SciWeights.Read(Model));
+        for (int i = 0; i < 4; i++)
+        {
+            using Frame picture = Moving(i);
+            using Frame expected = Shown(once, picture, Steady);
+            for (int repeat = 0; repeat < 6; repeat++)
+            {
+                using Frame actual = Shown(often, picture, Steady, isNew: repeat == 0);
+                Assert.Equal(0, Pictures.LargestDifference(expected, actual));
+            }
+        }
+
+        // After a reset there is nothing to show again.
+        often.ResetSteady();
+        using Frame other = Moving(9), fresh = Shown(often, other, Steady, isNew: false), plain = Shown(often, other, Steady with { Steady = false });
+        Assert.InRange(Pictures.LargestDifference(plain, fresh), 0, 1);
+    }
+
     [Fact]
     public void The_filter_of_an_engine_gives_the_same_and_begins_anew_when_told()
     {
@@ -148,14 +171,14 @@ public sealed class SteadyPassTests(Gpu gpu)
         return values;
     }
 
-    private Frame Shown(SciPostProcess process, Frame picture, CompositeSettings settings)
+    private Frame Shown(SciPostProcess process, Frame picture, CompositeSettings settings, bool isNew = true)
     {
         using GpuTexture source = Pictures.Texture(gpu.Device, picture);
         using var target = new GpuTexture(gpu.Device, picture.Width, picture.Height, TextureFormat.Rgba8, "target");
         gpu.Device.Record(list =>
         {
             list.Transition(target, ResourceState.RenderTarget);
-            process.Record(list, source, target, settings);
+            process.Record(list, source, target, settings, isNew);
         });
         return FrameTransfer.Download(gpu.Device, target);
     }

@@ -82,6 +82,8 @@ internal sealed class ViewerSession : IDisposable
 
         public double? FirstExposure => 20.0 / 255;
 
+        public FrameStep Step => FrameStep.Next;
+
         public GpuTexture Update(CommandList list, int width, int height, FrameTime time)
         {
             list.Transition(_texture, ResourceState.ShaderResource);

@@ -41,6 +41,24 @@ public sealed class ViewerSourceTests
         Assert.Equal([0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 4, 4, 4], shown);
     }
 
+    /// <summary>What keeps frames steady counts each once, and forgets them where the film begins again.</summary>
+    [Fact]
+    public void A_film_says_which_frames_are_new_and_where_it_begins_again()
+    {
+        using TemporaryFolder folder = FilmOf(Files);
+        FolderSource? film = null;
+        using ViewerSession session = ViewerSession.WithoutWindow(
+            Side, Side, device => film = new FolderSource(device, folder.Path, 30, waits: true, _ => Assert.Fail("nothing is wrong with the files")));
+        FrameStep[] steps = [.. Enumerable.Range(0, 2 * Files + 2).Select(_ =>
+        {
+            session.Loop.Run(1);
+            return film!.Step;
+        })];
+        // 30 a second at 60 a second: two frames a file.
+        Assert.Equal([FrameStep.Cut, .. Enumerable.Repeat(FrameStep.Next, Files - 1), FrameStep.Cut], steps.Where((_, frame) => frame % 2 == 0));
+        Assert.All(steps.Where((_, frame) => frame % 2 == 1), step => Assert.Equal(FrameStep.Same, step));
+    }
+
     [Fact]
     public void A_broken_file_among_the_frames_is_told_of_once_and_the_frame_before_it_stays()
     {

@@ -53,6 +53,14 @@ public class OperatorProbeTests
             Assert.True(Error(probe with { ReadOnAdapter = other.Read }) > probe.Tolerance, $"{other.Operator} instead of {name} is not found out");
     }
 
+    /// <summary>The report names what was run, not what was asked for.</summary>
+    [Fact]
+    public void An_operator_that_does_not_take_a_size_is_run_at_one_that_it_takes_and_once()
+    {
+        OperatorProbe probe = OperatorProbe.All[0] with { Multiple = 4 };
+        Assert.Equal(["16x20", "12x12"], probe.FitAll([new(15, 17), new(16, 20), new(10, 9), new(12, 12)]).Select(size => size.ToString()));
+    }
+
     [Fact]
     public void Operands_in_the_wrong_order_are_found_out()
     {

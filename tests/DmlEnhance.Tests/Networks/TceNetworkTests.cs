@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
+using DmlEnhance.Onnx.Proto;
 using DmlEnhance.Tests.Onnx;
 using DmlEnhance.Training.Graphs;
+using Google.Protobuf;
 using Xunit;
 
 namespace DmlEnhance.Tests.Networks;
@@ -101,6 +103,35 @@ public class TceNetworkTests
     [Fact]
     public void Memory_is_known_before_it_is_taken() =>
         Assert.InRange(new TceNetwork().EstimateBytes(1920, 1088) / 1e9, 8.5, 14.7);
+
+    /// <summary>The smallest frame needs little else; a tenth, because not all weights grow with the square of the width.</summary>
+    [Theory]
+    [InlineData(32, 16)]
+    [InlineData(16, 4)]
+    public void The_weights_of_both_sessions_are_part_of_it(int width, int blocks)
+    {
+        var network = new TceNetwork(width, blocks);
+        var layout = new LayoutReader();
+        network.Enhance(layout, default);
+        Assert.InRange(network.EstimateBytes(16, 16) / (2.0 * sizeof(float) * layout.Parameters.Count), 0.9, 1.15);
+    }
+
+    [Fact]
+    public void Two_inputs_of_one_name_and_sides_that_cannot_be_halved_are_one_line_that_begins_with_the_file()
+    {
+        byte[] good = TceGraphs.Whole(new TceNetwork(2, 1), new RandomParameters(5), 48, 32);
+        string twice = Refused(model => model.Graph.Input.Add(model.Graph.Input.Single(input => input.Name == TceGraphs.FramesInput).Clone()));
+        Assert.StartsWith("bad.onnx: has not one input 'frames'", twice, StringComparison.Ordinal);
+        string odd = Refused(model => model.Graph.Input.Single(input => input.Name == TceGraphs.FramesInput).Type.TensorType.Shape.Dim[3].DimValue = 40);
+        Assert.Equal("bad.onnx: TCE-Net takes pictures whose sides are multiples of 16, not 40x32", odd);
+
+        string Refused(Action<ModelProto> change)
+        {
+            ModelProto model = ModelProto.Parser.ParseFrom(good);
+            change(model);
+            return Assert.Throws<DmlEnhanceException>(() => TceModel.FromBytes("bad.onnx", model.ToByteArray())).Message;
+        }
+    }
 
     private static int Numbers((int Width, int Height, int Step) size) => (3 * size.Width * size.Height + size.Step - 1) / size.Step;
 }

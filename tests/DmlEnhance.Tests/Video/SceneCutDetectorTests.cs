@@ -42,6 +42,22 @@ public class SceneCutDetectorTests
         })));
     }
 
+    /// <summary>Its distances are 0.03 and 0.04: more than those of a cut between two like scenes.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(6)]
+    public void A_fast_pan_is_no_cut_from_the_first_frame_on_nor_straight_after_a_cut(int speed)
+    {
+        Assert.Empty(Cuts(Enumerable.Range(0, 20).Select(i => Scene(2, 1, i, offset: speed * i))));
+        Assert.Equal([8], Cuts(Enumerable.Range(0, 24).Select(i => i < 8 ? Scene(0, 1, i) : Scene(2, 1, i, offset: speed * i))));
+    }
+
+    [Fact]
+    public void What_moves_faster_than_any_camera_is_one_cut_and_not_one_a_frame()
+    {
+        Assert.InRange(Cuts(Enumerable.Range(0, 20).Select(i => Scene(2, 1, i, offset: 16 * i))).Count, 0, 1);
+    }
+
     [Fact]
     public void After_a_reset_the_next_frame_is_the_first()
     {
@@ -96,14 +112,14 @@ public class SceneCutDetectorTests
     }
 
     // Soft patches in other places for every scene, under noise that is new in every frame. At a gain of 1 the mean is about 110 of 255.
-    private static Frame Scene(int scene, double gain, int seed, PixelFormat format = PixelFormat.Rgb8)
+    private static Frame Scene(int scene, double gain, int seed, PixelFormat format = PixelFormat.Rgb8, int offset = 0)
     {
         var frame = new Frame(Width, Height, format);
         var noise = new Random(seed);
         int samples = frame.SizeInBytes / format.BytesPerSample();
         for (int i = 0; i < samples; i++)
         {
-            int x = i / format.Channels() % Width, y = i / format.Channels() / Width;
+            int x = i / format.Channels() % Width + offset, y = i / format.Channels() / Width;
             double light = 110 + 90 * Math.Sin(x * 0.05 * (1 + scene) + scene) * Math.Cos(y * 0.09 + 2 * scene);
             double value = Math.Clamp(gain * light + 4 * noise.NextDouble(), 0, 255);
             if (format.BytesPerSample() == 1)

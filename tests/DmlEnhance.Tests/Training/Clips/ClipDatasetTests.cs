@@ -84,6 +84,62 @@ public class ClipDatasetTests
     }
 
     [Fact]
+    public void Frames_are_numbered_as_a_person_counts_and_a_folder_in_between_is_another_video()
+    {
+        using var folder = new TemporaryFolder();
+        WriteFrames(folder["walk"], 12, i => $"{i}.png");
+        WriteFrames(folder["walk/5 later"], 6);
+        using ClipDataset dataset = ClipDataset.Open([], [folder["walk"]], Plain with { Light = AllLight });
+        for (int number = 0; number < 16; number++)
+        {
+            TrainingClip clip = dataset.Sample(number, 1, Side);
+            float step = MathF.Sign(Part(clip, 1)[0] - Part(clip, 0)[0]);
+            for (int frame = 1; frame < TceNetwork.Frames; frame++)
+                Assert.Equal(255 * Part(clip, frame - 1)[0] + 20 * step, 255 * Part(clip, frame)[0], 3f);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_check_reads_the_photographs_that_the_clips_will_see_and_no_other(bool withVideos)
+    {
+        using var folder = new TemporaryFolder();
+        WriteFrames(folder["walk"], 6);
+        string[] videos = withVideos ? [folder["walk"]] : [];
+        ClipOptions options = Plain with { PatchPercent = 100 };
+        var broken = new List<bool>();
+        for (int i = 0; i < 8; i++)
+        {
+            WriteFrames(folder["photographs"], 8);
+            File.WriteAllText(folder[$"photographs/{i:D2}.png"], "no picture");
+            using ClipDataset dataset = ClipDataset.Open([folder["photographs"]], videos, options);
+            broken.Add(Fails(() =>
+            {
+                for (int number = 0; number < 3; number++)
+                    dataset.Sample(number, 4, Side);
+            }));
+            Assert.Equal(broken[i], Fails(() => dataset.Check(3, 4, Side)));
+        }
+
+        // More than the clips have of photographs to move over, and not all.
+        Assert.InRange(broken.Count(fails => fails), withVideos ? 3 : 4, 7);
+
+        static bool Fails(Action action)
+        {
+            try
+            {
+                action();
+                return false;
+            }
+            catch (DmlEnhanceException)
+            {
+                return true;
+            }
+        }
+    }
+
+    [Fact]
     public void Photographs_and_videos_are_both_seen()
     {
         using var folder = new TemporaryFolder();
@@ -125,14 +181,14 @@ public class ClipDatasetTests
     };
 
     // Frames of one grey each, 20 levels brighter than the one before.
-    private static void WriteFrames(string folder, int count)
+    private static void WriteFrames(string folder, int count, Func<int, string>? name = null)
     {
         Directory.CreateDirectory(folder);
         for (int i = 0; i < count; i++)
         {
             using var frame = new Frame(40, 36, PixelFormat.Rgb8);
             frame.Samples.Fill((byte)(20 + 20 * i));
-            File.WriteAllBytes(Path.Combine(folder, $"{i:D2}.png"), ImageFile.Encode(frame, ".png", new ImageWriteOptions()));
+            File.WriteAllBytes(Path.Combine(folder, name?.Invoke(i) ?? $"{i:D2}.png"), ImageFile.Encode(frame, ".png", new ImageWriteOptions()));
         }
     }
 
