@@ -14,7 +14,7 @@ public sealed class AutoVideoEnhancer(AutoEnhancer enhancer) : IVideoEnhancer
 {
     private readonly ExposureTrack _track = new();
     private readonly SceneCutDetector _detector = new();
-    private readonly StreamGuard _guard = new(nameof(AutoVideoEnhancer));
+    private readonly StreamGuard _guard = new(typeof(AutoVideoEnhancer));
 
     /// <inheritdoc/>
     public EnhancerInfo Info => enhancer.Info;

@@ -6,7 +6,7 @@ namespace DmlEnhance.Enhancers;
 /// <param name="enhancer">Enhances each frame; disposed with this.</param>
 public sealed class FrameByFrameEnhancer(IEnhancer enhancer) : IVideoEnhancer
 {
-    private readonly StreamGuard _guard = new(nameof(FrameByFrameEnhancer));
+    private readonly StreamGuard _guard = new(typeof(FrameByFrameEnhancer));
 
     /// <inheritdoc/>
     public EnhancerInfo Info => enhancer.Info;

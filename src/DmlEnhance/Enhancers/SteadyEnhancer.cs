@@ -33,7 +33,7 @@ public sealed class SteadyEnhancer : IVideoEnhancer
     private readonly Dictionary<string, CpuBands> _bands = new(StringComparer.Ordinal);
     private readonly ExposureTrack? _track;
     private readonly SceneCutDetector _detector = new();
-    private readonly StreamGuard _guard = new(nameof(SteadyEnhancer));
+    private readonly StreamGuard _guard = new(typeof(SteadyEnhancer));
     private readonly int _threads;
     private SteadyHistory? _history;
     private bool _hasAverage;

@@ -3,8 +3,8 @@ using DmlEnhance.Frames;
 namespace DmlEnhance.Enhancers;
 
 /// <summary>What every enhancer of videos checks of the calls of a stream, as <see cref="IVideoEnhancer"/> says: one size, nothing after the end, nothing after a failure.</summary>
-/// <param name="owner">Name of the enhancer, for errors.</param>
-internal sealed class StreamGuard(string owner)
+/// <param name="owner">The enhancer's type, for errors.</param>
+internal sealed class StreamGuard(Type owner)
 {
     private (int Width, int Height, PixelFormat Format)? _shape;
     private bool _isEnded;
@@ -47,8 +47,7 @@ internal sealed class StreamGuard(string owner)
 
     private void RequireUsable()
     {
-        if (_isClosed)
-            throw new ObjectDisposedException(owner);
+        ObjectDisposedException.ThrowIf(_isClosed, owner);
         if (_isBroken)
             throw new InvalidOperationException("a frame of this stream failed or was cancelled, so what follows is not known; reset it before another begins");
     }

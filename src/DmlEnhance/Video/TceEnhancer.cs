@@ -26,7 +26,7 @@ public sealed partial class TceEnhancer : IVideoEnhancer
     private readonly IOpenedDevice _device;
     private readonly TceOptions _options;
     private readonly SceneCutDetector _cuts = new();
-    private readonly StreamGuard _guard = new(nameof(TceEnhancer));
+    private readonly StreamGuard _guard = new(typeof(TceEnhancer));
     private Stream? _stream;
     private bool _disposed;
 
