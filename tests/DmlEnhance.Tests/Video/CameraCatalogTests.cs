@@ -80,6 +80,6 @@ public sealed class CameraCatalogTests
         Assert.Contains("-f dshow -i video=@device_pnp_1 ", line, StringComparison.Ordinal);
         Assert.Contains("-fflags nobuffer -flags low_delay ", line, StringComparison.Ordinal);
         Assert.Contains(" -fps_mode passthrough ", line, StringComparison.Ordinal);
-        Assert.EndsWith("-flush_packets 1 -f nut pipe:1", line, StringComparison.Ordinal);
+        Assert.EndsWith("-flush_packets 1 -f nut -write_index 0 pipe:1", line, StringComparison.Ordinal);
     }
 }
