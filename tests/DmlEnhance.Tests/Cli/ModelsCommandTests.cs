@@ -57,7 +57,7 @@ public sealed class ModelsCommandTests : IDisposable
         CliRun json = await CliRun.RunProcessAsync(new Dictionary<string, string> { [ModelCatalog.FoldersVariable] = _folder.Path }, "models", "--json");
         using JsonDocument document = JsonDocument.Parse(json.Out);
         string[] names = [.. document.RootElement.GetProperty("models").EnumerateArray().Select(entry => entry.GetProperty("name").GetString()!)];
-        Assert.Equal(["bare", "broken", "garbled", "sci-difficult", "sci-easy", "sci-medium", "swapped"], names);
+        Assert.Equal(["bare", "broken", "garbled", "sci-difficult", "sci-easy", "sci-medium", "swapped", "tce-small"], names);
     }
 
     [Fact]
