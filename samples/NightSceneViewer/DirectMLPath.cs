@@ -53,6 +53,9 @@ internal sealed class DirectMLPath : IDisposable
         IsEnhancing = _filter.Begin(list, source);
     }
 
+    /// <summary>Tells that the next frame begins another scene, for networks that look at the frames before.</summary>
+    public void ResetHistory() => _filter.ResetHistory();
+
     /// <summary>Gives the network to the queue.</summary>
     public void Infer() => _filter.Infer();
 

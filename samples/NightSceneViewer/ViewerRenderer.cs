@@ -176,7 +176,11 @@ internal sealed class ViewerRenderer : IFrameRenderer
         {
             _frame = _source.Update(list, width, height, time);
             if (Uses(EnhancePath.DirectML))
+            {
+                if (_source.Step == FrameStep.Cut)
+                    _directML!.ResetHistory();
                 _directML!.Begin(list, _frame, _model, _state.Settings(_frame.Width));
+            }
         }
         catch
         {
