@@ -10,7 +10,7 @@ namespace DmlEnhance.Training.Clips;
 /// (<see cref="MovingPatch"/>). Of a video six consecutive frames are taken, forwards or backwards. Then the light is taken away (<see cref="LowLightSimulation"/>) with
 /// one exposure, sensor and tint for the clip and new noise for each frame. A clip depends on the files, the options, the seed and its number alone.
 /// </remarks>
-public sealed class ClipDataset : IDisposable
+public sealed class ClipDataset : IClipSource
 {
     // Of three clips one is of a video, where there are both.
     private const int Kinds = 3;
@@ -38,6 +38,12 @@ public sealed class ClipDataset : IDisposable
 
     /// <summary>All files: photographs, then frames.</summary>
     public IReadOnlyList<string> Files { get; }
+
+    /// <inheritdoc/>
+    public int Videos => (_photographs?.Files.Count ?? 0) + _videos.Length;
+
+    /// <inheritdoc/>
+    public bool KnowsMotion => false;
 
     /// <summary>Lists the files; none is read yet.</summary>
     /// <param name="photographs">Folders or files with bright photographs; may be empty.</param>
