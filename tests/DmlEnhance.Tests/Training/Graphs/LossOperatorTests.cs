@@ -6,7 +6,6 @@ using DmlEnhance.Training.Gradients;
 using DmlEnhance.Training.Graphs;
 using DmlEnhance.Training.Losses;
 using DmlEnhance.Training.Steps;
-using DmlEnhance.Training.Tce;
 using Xunit;
 
 namespace DmlEnhance.Tests.Training.Graphs;
@@ -50,6 +49,23 @@ public class LossOperatorTests
         Assert.Contains("cannot be warped", Assert.Throws<ArgumentException>(() => graph.Warp(picture, graph.Slice(flow, 2, 0, 2))).Message, StringComparison.Ordinal);
         GraphTensor loss = graph.ReduceSum(graph.Warp(picture, flow), [], keepDimensions: false);
         Assert.Contains("does not depend on flow", Assert.Throws<ArgumentException>(() => GradientReader.Read(graph, loss, [flow])).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A runtime that scattered with several threads might lose some: here 65,536 pixels see the same one, in each channel.</summary>
+    [Fact]
+    public void Nothing_of_a_gradient_is_lost_where_many_pixels_see_one()
+    {
+        const int Side = 256;
+        float[] flow = new float[2 * Side * Side];
+        Array.Fill(flow, -1000);
+        float[] gradient = Run((graph, reader) =>
+        {
+            GraphTensor x = graph.Input("x", 1, 3, Side, Side);
+            GraphTensor loss = reader.Sum(reader.Warp(x, graph.Input("flow", 1, 2, Side, Side)));
+            graph.Output(GradientReader.Read(graph, loss, [x])[0], "dx");
+        }, ("x", new float[3 * Side * Side]), ("flow", flow))["dx"];
+        for (int i = 0; i < gradient.Length; i++)
+            Assert.Equal(i % (Side * Side) == 0 ? Side * Side : 0, gradient[i]);
     }
 
     /// <summary>As in PyTorch, whose scan keeps what it has unless it finds more.</summary>

@@ -15,6 +15,9 @@ public class VggModelTests
         ("features.12", [256, 256, 3, 3]), ("features.14", [256, 256, 3, 3]), ("features.16", [256, 256, 3, 3]), ("features.19", [512, 256, 3, 3]), ("features.21", [512, 512, 3, 3]),
     ];
 
+    // 0, 1, 2, ...: as many as the largest tensor has, and some more.
+    private static readonly float[] Storage = [.. Enumerable.Range(0, 512 * 512 * 9 + 32).Select(i => (float)i)];
+
     private static IEnumerable<(string Name, int[] Shape)> Tensors =>
         Convolutions.SelectMany(module => new[] { ($"{module.Name}.weight", module.Weight), ($"{module.Name}.bias", new[] { module.Weight[0] }) });
 
@@ -29,7 +32,7 @@ public class VggModelTests
         foreach ((int index, (string name, int[] shape)) in Tensors.Index())
         {
             float[] values = model.Get(name, shape);
-            Assert.Equal(Enumerable.Range(index, shape.Aggregate(1, (x, y) => x * y)).Select(i => (float)i), values);
+            Assert.True(Storage.AsSpan(index, shape.Aggregate(1, (x, y) => x * y)).SequenceEqual(values), name);
             saved.Add(name, new NamedTensor(shape, values));
         }
 
@@ -65,22 +68,18 @@ public class VggModelTests
         Assert.StartsWith($"{folder["none.pth"]}: ", Assert.Throws<DmlEnhanceException>(() => VggModel.Load(folder["none.pth"])).Message, StringComparison.Ordinal);
     }
 
-    // All tensors in one storage of the numbers 0, 1, 2, ..., the n-th from its n-th number on, and one that is not of the features.
+    // All tensors in one storage, the n-th from its n-th number on, and one that is not of the features.
     private static byte[] Checkpoint()
     {
-        const int Largest = 512 * 512 * 9;
-        var storage = new float[Largest + 32];
-        for (int i = 0; i < storage.Length; i++)
-            storage[i] = i;
         byte[] pickle = PickleWriter.Pickle(writer =>
         {
-            writer.Op('}').Item("classifier.6.bias", value => value.Tensor([1000], [1], 0, "0", storage.Length));
+            writer.Op('}').Item("classifier.6.bias", value => value.Tensor([1000], [1], 0, "0", Storage.Length));
             foreach ((int index, (string name, int[] shape)) in Tensors.Index())
             {
                 long[] strides = [.. shape.Select((_, axis) => shape[(axis + 1)..].Aggregate(1L, (x, y) => x * y))];
-                writer.Item(name, value => value.Tensor([.. shape.Select(side => (long)side)], strides, index, "0", storage.Length));
+                writer.Item(name, value => value.Tensor([.. shape.Select(side => (long)side)], strides, index, "0", Storage.Length));
             }
         });
-        return ZipWriter.Zip(("archive/data.pkl", pickle), ("archive/data/0", MemoryMarshal.AsBytes(storage.AsSpan()).ToArray()));
+        return ZipWriter.Zip(("archive/data.pkl", pickle), ("archive/data/0", MemoryMarshal.AsBytes(Storage.AsSpan()).ToArray()));
     }
 }
