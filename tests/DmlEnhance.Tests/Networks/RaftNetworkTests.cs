@@ -16,9 +16,9 @@ public class RaftNetworkTests
 
     /// <summary>
     /// Pixels; the flow reaches 17 and 22 of them. Between PyTorch's float32 and float64 lie 3e-5, and each iteration looks up at a place that is rounded otherwise
-    /// here; 7e-5 was seen.
+    /// here; 2.9e-5 was seen.
     /// </summary>
-    private const float Tolerance = 3e-4f;
+    private const float Tolerance = 2e-4f;
 
     private static readonly RaftNetwork Small = new(small: true);
     private static readonly Lazy<byte[]> SmallFile = new(() => RaftGraphs.Whole(Small, new FormulaParameters(), 160, 128, 1, new OnnxExportOptions { Source = "a test" }));
