@@ -68,7 +68,7 @@ internal static class CommandLine
         }
         catch (DmlEnhanceException e)
         {
-            console.WriteError(e.Message);
+            console.WriteError(e);
             return ExitCode.Failure;
         }
         catch (OperationCanceledException)
