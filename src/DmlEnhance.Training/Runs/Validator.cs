@@ -73,6 +73,7 @@ internal sealed class Validator : IDisposable
     internal ValidationScores Score(byte[] model, EventFileWriter events, long step, int threads, CancellationToken cancellationToken)
     {
         double exposure = 0, psnr = 0, ssim = 0;
+        var fsim = new DefinedMean();
         using var enhancer = new OnnxCpuEnhancer(OnnxModel.FromBytes("the model in training", model), threads);
         foreach ((ValidationPicture picture, int index) in _pictures.Select((picture, index) => (picture, index)))
         {
@@ -84,6 +85,7 @@ internal sealed class Validator : IDisposable
             {
                 psnr += Math.Min(MostPsnr, PeakSignalToNoiseRatio.Compute(result, reference));
                 ssim += StructuralSimilarity.Compute(result, reference);
+                fsim.Add(FeatureSimilarity.Compute(result, reference));
             }
 
             if (index < PicturesShown)
@@ -91,12 +93,14 @@ internal sealed class Validator : IDisposable
         }
 
         int count = _pictures.Count;
-        var scores = new ValidationScores(exposure / count, HasReferences ? psnr / count : null, HasReferences ? ssim / count : null);
+        var scores = new ValidationScores(exposure / count, HasReferences ? psnr / count : null, HasReferences ? ssim / count : null, fsim.Value);
         events.Scalar("validation/exposure", scores.Exposure, step);
         if (HasReferences)
         {
             events.Scalar("validation/PSNR", scores.Psnr!.Value, step);
             events.Scalar("validation/SSIM", scores.Ssim!.Value, step);
+            if (scores.Fsim is { } value)
+                events.Scalar("validation/FSIM", value, step);
         }
 
         return scores;
