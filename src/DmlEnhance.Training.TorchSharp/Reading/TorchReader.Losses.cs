@@ -30,11 +30,9 @@ internal sealed partial class TorchReader
     public Tensor Warp(Tensor picture, Tensor flow)
     {
         long height = picture.shape[2], width = picture.shape[3];
-        Tensor columns = arange(width, dtype: ScalarType.Float32, device: picture.device).view(1, 1, width);
-        Tensor rows = arange(height, dtype: ScalarType.Float32, device: picture.device).view(1, height, 1);
         Tensor places = Full(flow).detach();
-        // grid_sample's coordinates: -1 and 1 are the centres of the first and the last pixel.
-        Tensor x = (places.select(1, 0) + columns) * (2.0 / Math.Max(1, width - 1)) - 1, y = (places.select(1, 1) + rows) * (2.0 / Math.Max(1, height - 1)) - 1;
+        Tensor x = ToGrid(places.select(1, 0) + Places(width, picture.device).view(1, 1, width), width);
+        Tensor y = ToGrid(places.select(1, 1) + Places(height, picture.device).view(1, height, 1), height);
         return nn.functional.grid_sample(Full(picture), stack([x, y], -1), GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: true);
     }
 }

@@ -9,7 +9,7 @@ namespace DmlEnhance.Training.TorchSharp.Reading;
 /// <para>With a lower precision, convolutions, linear maps and attention compute in it, as PyTorch's autocast does; normalisations, softmax and losses stay float32.</para>
 /// <para>Tensors that it makes live in the caller's dispose scope, but for constants, which are kept in the store that it is given.</para>
 /// </remarks>
-internal sealed partial class TorchReader : ILossOperators<Tensor>
+internal sealed partial class TorchReader : ILossOperators<Tensor>, IFlowOperators<Tensor>
 {
     // PyTorch's defaults for BatchNorm2d, which the authors' code uses.
     private const double Epsilon = 1e-5;
