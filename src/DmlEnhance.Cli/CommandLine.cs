@@ -77,7 +77,7 @@ internal static class CommandLine
         }
         catch (DmlEnhanceException e)
         {
-            console.WriteError(e.Message);
+            console.WriteError(e);
             return ExitCode.Failure;
         }
         catch (OperationCanceledException)
