@@ -72,6 +72,13 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
     }
 
     /// <inheritdoc/>
+    public GraphTensor WithoutGradient(Func<GraphTensor> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return _graph.WithoutGradient(read);
+    }
+
+    /// <inheritdoc/>
     public GraphTensor Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => _graph.Constant(name, values, shape);
 
     /// <inheritdoc/>

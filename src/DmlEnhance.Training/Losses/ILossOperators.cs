@@ -60,4 +60,7 @@ public interface ILossOperators<T> : INetworkOperators<T>
 
     /// <summary>The sum of squares over these axes; see <see cref="Sum"/>.</summary>
     T SumOfSquares(T input, params ReadOnlySpan<int> axes);
+
+    /// <summary>Reads something of which no gradient is followed.</summary>
+    T WithoutGradient(Func<T> read);
 }
