@@ -95,6 +95,7 @@ internal static class CommandLine
         EnhanceCommand.Create(console, catalog, gpus),
         ScoreCommand.Create(console),
         SimulateCommand.Create(console),
+        SimulateClipsCommand.Create(console),
         TrainCommand.Create(console),
         FinetuneCommand.Create(console, catalog),
         ModelsCommand.Create(console, catalog),
