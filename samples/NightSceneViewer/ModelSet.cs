@@ -79,7 +79,7 @@ internal sealed class ModelSet
     private OnnxFile Load(string name)
     {
         if (!_models.TryGetValue(name, out OnnxFile? model))
-            _models.Add(name, model = ModelLoader.LoadFile(name));
+            _models.Add(name, model = ModelLoader.LoadFile(name).RequireEnhancing());
         return model;
     }
 }

@@ -16,4 +16,13 @@ internal sealed record CliConsole(TextWriter Out, TextWriter Error, bool OutIsTe
 
     /// <summary>Writes one line in the form that all errors have.</summary>
     public void WriteError(string message) => Error.WriteLine($"dmlenhance: {DmlEnhanceException.OneLine(message)}");
+
+    /// <summary>The same for a user's error, with the lines that explain it.</summary>
+    public void WriteError(DmlEnhanceException error)
+    {
+        // The message itself is one line for certain: only the explanation adds others.
+        WriteError(error.Message.Split('\n')[0]);
+        foreach (string line in error.Explanation)
+            Error.WriteLine(line);
+    }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using DmlEnhance.Cli.Commands;
+using DmlEnhance.Cli.Training;
 using DmlEnhance.Devices;
 using DmlEnhance.Doctor;
 using DmlEnhance.Models;
@@ -24,11 +25,19 @@ internal static class CommandLine
     /// <param name="gpus">What brings GPUs; null for none.</param>
     /// <param name="probes">The operators that <c>doctor</c> examines; null for all of them. Tests put a wrong one among them.</param>
     /// <returns>A value of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(
-        IReadOnlyList<string> args, CliConsole console, ModelCatalog? catalog = null, IComputeBackend? gpus = null, IReadOnlyList<OperatorProbe>? probes = null)
+    public static Task<int> RunAsync(
+        IReadOnlyList<string> args, CliConsole console, ModelCatalog? catalog = null, IComputeBackend? gpus = null, IReadOnlyList<OperatorProbe>? probes = null) =>
+        RunAsync(Root(console, catalog ?? ModelCatalog.Default, gpus, probes), args, console);
+
+    /// <summary>Runs one command line of a program.</summary>
+    /// <param name="root">The program's commands.</param>
+    /// <param name="args">Without the program's name.</param>
+    /// <param name="console">Where to write.</param>
+    /// <returns>A value of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(Command root, IReadOnlyList<string> args, CliConsole console)
     {
         // No response files: '@a.jpg' is a photograph's name.
-        ParseResult parsed = Root(console, catalog ?? ModelCatalog.Default, gpus, probes).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             console.WriteError($"{string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct())}; see '{HelpCommand(parsed)}'");
@@ -68,7 +77,7 @@ internal static class CommandLine
         }
         catch (DmlEnhanceException e)
         {
-            console.WriteError(e.Message);
+            console.WriteError(e);
             return ExitCode.Failure;
         }
         catch (OperationCanceledException)
@@ -96,8 +105,8 @@ internal static class CommandLine
         ScoreCommand.Create(console),
         SimulateCommand.Create(console),
         SimulateClipsCommand.Create(console),
-        TrainCommand.Create(console),
-        FinetuneCommand.Create(console, catalog),
+        TrainCommand.Create(console, new OnnxTrainingBackend()),
+        FinetuneCommand.Create(console, catalog, new OnnxTrainingBackend()),
         ModelsCommand.Create(console, catalog),
         DevicesCommand.Create(console, gpus),
         DoctorCommand.Create(console, catalog, probes),

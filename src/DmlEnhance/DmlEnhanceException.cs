@@ -5,7 +5,7 @@ namespace DmlEnhance;
 /// <summary>
 /// An error that the caller's input caused: a broken image, a checkpoint of the wrong shape, a device that is not there.
 /// </summary>
-/// <remarks>The message is one line that a person can act on: what is wrong, where, and what to do.</remarks>
+/// <remarks>The message is one line that a person can act on: what is wrong, where, and what to do. Only an <see cref="Explanation"/> adds further ones.</remarks>
 public class DmlEnhanceException : Exception
 {
     // Longer than any path; a name inside a hostile file can have megabytes.
@@ -24,6 +24,13 @@ public class DmlEnhanceException : Exception
     /// <param name="message">One line: what, where, what to do.</param>
     /// <param name="innerException">What was caught, for a debugger; never shown to a user.</param>
     public DmlEnhanceException(string message, Exception? innerException) : base(OneLine(message), innerException) { }
+
+    /// <summary>Lines that belong below the message, indented as they are to be shown, where one line cannot say it: the folders that were expected. This program's own words,
+    /// nothing that a file or a user named.</summary>
+    public IReadOnlyList<string> Explanation { get; init; } = [];
+
+    /// <summary>One line; then those of <see cref="Explanation"/>, if there are any, after a line feed each.</summary>
+    public override string Message => Explanation.Count == 0 ? base.Message : string.Join('\n', [base.Message, .. Explanation]);
 
     /// <summary>
     /// Folds a text that may span lines, as native libraries' messages do, into one, and shows control and formatting

@@ -5,6 +5,7 @@ using DmlEnhance.Models;
 using DmlEnhance.Onnx;
 using DmlEnhance.Training.Runs;
 using DmlEnhance.Training.Sci;
+using DmlEnhance.Training.Steps;
 
 namespace DmlEnhance.Cli.Commands;
 
@@ -23,7 +24,7 @@ internal static class FinetuneCommand
         Exit code: 0 done; 1 failed; 2 wrong usage; 130 Ctrl+C. Unless it is 0 nothing is written but events.
         """;
 
-    public static Command Create(CliConsole console, ModelCatalog catalog)
+    public static Command Create(CliConsole console, ModelCatalog catalog, ITrainingBackend backend)
     {
         var shared = new TrainingOptionSet(SciFinetuning.LearningRate, 0);
         var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Required = true, Description = "What to start from: an installed model, an .onnx file, or a .pt checkpoint of SCI." };
@@ -34,8 +35,9 @@ internal static class FinetuneCommand
             named.Validators.Add(OptionValues.RefuseEmptyNames);
         var command = new CommandWithExamples("finetune", "Suit an SCI model to a few pictures.", Details)
         {
-            model, shared.Data, output, steps, shared.LearningRate, shared.Seed, shared.Crop, shared.Sigma, shared.AuthorsColours, events, shared.Device, shared.Threads, shared.Quiet,
+            model, shared.Data, output, steps, shared.LearningRate, shared.Seed, shared.Crop, shared.Sigma, shared.AuthorsColours, events, shared.Threads, shared.Quiet,
         };
+        TrainingOptionSet.AddTo(command, backend);
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
             string target = parsed.GetRequiredValue(output);
@@ -53,15 +55,16 @@ internal static class FinetuneCommand
                 Crop = parsed.GetValue(shared.Crop),
                 Loss = shared.Loss(parsed),
                 Events = parsed.GetValue(events),
-                Device = parsed.GetValue(shared.Device),
                 Threads = parsed.GetValue(shared.Threads),
             };
-            TrainingRecord record = FinetuningRecord.Of(options);
+            (ITrainingEngine engine, string reason) = backend.Open(parsed, options.Threads);
+            using ITrainingEngine opened = engine;
+            TrainingRecord record = FinetuningRecord.Of(options, engine);
             AtomicFile.Probe(target);
             if (!parsed.GetValue(shared.Quiet))
-                await console.Out.WriteLineAsync(shared.Describe("fine-tuning", parsed));
+                await console.Out.WriteLineAsync($"fine-tuning on {engine.Description} ({reason})");
             FinetuningSummary summary = await TrainingReporter.RunAsync(console, parsed.GetValue(shared.Quiet), "fine-tuning",
-                progress => SciFinetuningRun.Execute(options, progress, cancellationToken));
+                progress => SciFinetuningRun.Execute(options, engine, progress, cancellationToken));
             ModelFiles.Write(target, summary.Model, Card(target, start, OnnxModel.FromBytes(target, summary.Model), record), cancellationToken);
             if (!parsed.GetValue(shared.Quiet))
                 await console.Out.WriteLineAsync(FormattableString.Invariant($"{start} -> {target} ({options.Steps} steps, loss {summary.FirstLoss:G5} -> {summary.LastLoss:G5})"));

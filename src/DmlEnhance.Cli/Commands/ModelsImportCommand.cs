@@ -16,6 +16,7 @@ internal static class ModelsImportCommand
         Examples:
           dmlenhance models import medium.pt -o sci-medium.onnx --network sci
           dmlenhance models import checkpoint.pth -o tce-sdsd.onnx --network tce    (also a training checkpoint: its G_net)
+          dmlenhance models import raft-things.pth -o raft-things.onnx --network raft    (or small: told by the parameters)
         """;
 
     public static Command Create(CliConsole console)
@@ -23,7 +24,7 @@ internal static class ModelsImportCommand
         var file = new Argument<string>("FILE") { Description = "The checkpoint, .pt or .pth." };
         var output = new Option<string>("--output", "-o") { HelpName = "FILE.onnx", Required = true, Description = "The model to write; the card is written beside it as FILE.json." };
         var network = new Option<string>("--network", "-n") { HelpName = string.Join('|', NetworkDefinition.All.Select(known => known.Name)), Description = "The network that the checkpoint belongs to.", DefaultValueFactory = _ => "sci" };
-        var size = new Option<string?>("--size") { HelpName = "WxH", Description = "Fix the model to one picture size. [default: any size; TCE-Net is always written for one, 512x288 if none is given, and runs at others all the same]" };
+        var size = new Option<string?>("--size") { HelpName = "WxH", Description = "Fix the model to one picture size. [default: any size; TCE-Net and RAFT are always written for one, 512x288 and 512x384 if none is given, and run at others all the same]" };
         var source = new Option<string?>("--source") { HelpName = "TEXT", Description = "Where the weights come from. Known for official checkpoints." };
         var licence = new Option<string?>("--licence") { HelpName = "TEXT", Description = "The weights' licence. Known for official checkpoints." };
 

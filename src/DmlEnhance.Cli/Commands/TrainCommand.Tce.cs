@@ -27,7 +27,7 @@ internal static partial class TrainCommand
         Exit code: 0 done; 1 failed (the last checkpoint stays); 2 wrong usage; 130 Ctrl+C (with a checkpoint).
         """;
 
-    private static CommandWithExamples Tce(CliConsole console)
+    private static CommandWithExamples Tce(CliConsole console, ITrainingBackend backend)
     {
         var defaults = new TceTrainingOptions { Data = [], Folder = "" };
         var shared = new TrainingOptionSet(defaults.LearningRate, defaults.Crop);
@@ -70,8 +70,9 @@ internal static partial class TrainCommand
         var command = new CommandWithExamples("tce", "Train TCE-Net on clips made of bright photographs and videos.", TceDetails)
         {
             shared.Data, videos, output, name, width, blocks, steps, clips, shared.LearningRate, shared.Seed, shared.Crop, level, temporal,
-            validate, validateEvery, checkpointEvery, resume, licence, description, notes, shared.Device, shared.Threads, shared.Quiet,
+            validate, validateEvery, checkpointEvery, resume, licence, description, notes, shared.Threads, shared.Quiet,
         };
+        TrainingOptionSet.AddTo(command, backend);
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
             var options = new TceTrainingOptions
@@ -93,7 +94,6 @@ internal static partial class TrainCommand
                 ValidateEvery = parsed.GetValue(validateEvery),
                 CheckpointEvery = parsed.GetValue(checkpointEvery),
                 Resume = parsed.GetValue(resume),
-                Device = parsed.GetValue(shared.Device),
                 Threads = parsed.GetValue(shared.Threads),
                 Licence = parsed.GetValue(licence),
                 Description = parsed.GetValue(description),
@@ -101,7 +101,7 @@ internal static partial class TrainCommand
             };
             if (options.Data.Count + options.Videos.Count == 0)
                 throw new UsageException("there is nothing to train on; name photographs with --data, or videos with --videos");
-            await RunAsync(console, shared, parsed, progress => TceTrainingRun.Execute(options, progress, cancellationToken));
+            await RunAsync(console, backend, shared, parsed, (engine, progress) => TceTrainingRun.Execute(options, engine, progress, cancellationToken));
             return ExitCode.Success;
         }));
         return command;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using DmlEnhance.Cli.Training;
 using DmlEnhance.Models;
 using DmlEnhance.Training.Runs;
+using DmlEnhance.Training.Steps;
 
 namespace DmlEnhance.Cli.Commands;
 
@@ -28,9 +29,9 @@ internal static partial class TrainCommand
         Exit code: 0 done; 1 failed (the last checkpoint stays); 2 wrong usage; 130 Ctrl+C (with a checkpoint).
         """;
 
-    public static Command Create(CliConsole console) => new("train", "Train a network.") { Sci(console), Tce(console) };
+    public static Command Create(CliConsole console, ITrainingBackend backend) => new("train", "Train a network.") { Sci(console, backend), Tce(console, backend) };
 
-    private static CommandWithExamples Sci(CliConsole console)
+    private static CommandWithExamples Sci(CliConsole console, ITrainingBackend backend)
     {
         var defaults = new TrainingOptions { Data = [], Folder = "" };
         var shared = new TrainingOptionSet(defaults.LearningRate, defaults.Crop);
@@ -50,8 +51,9 @@ internal static partial class TrainCommand
         var command = new CommandWithExamples("sci", "Train SCI on dark pictures, with no bright ones.", SciDetails)
         {
             shared.Data, output, name, steps, epochs, shared.LearningRate, shared.Seed, shared.Crop, shared.Sigma, shared.AuthorsColours,
-            validate, validateEvery, checkpointEvery, resume, licence, description, notes, shared.Device, shared.Threads, shared.Quiet,
+            validate, validateEvery, checkpointEvery, resume, licence, description, notes, shared.Threads, shared.Quiet,
         };
+        TrainingOptionSet.AddTo(command, backend);
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(steps) is not null && parsed.GetResult(epochs) is { Implicit: false })
@@ -72,26 +74,30 @@ internal static partial class TrainCommand
                 ValidateEvery = parsed.GetValue(validateEvery),
                 CheckpointEvery = parsed.GetValue(checkpointEvery),
                 Resume = parsed.GetValue(resume),
-                Device = parsed.GetValue(shared.Device),
                 Threads = parsed.GetValue(shared.Threads),
                 Licence = parsed.GetValue(licence),
                 Description = parsed.GetValue(description),
                 DataNotes = parsed.GetValue(notes) ?? [],
             };
-            await RunAsync(console, shared, parsed, progress => SciTrainingRun.Execute(options, progress, cancellationToken));
+            await RunAsync(console, backend, shared, parsed, (engine, progress) => SciTrainingRun.Execute(options, engine, progress, cancellationToken));
             return ExitCode.Success;
         }));
         return command;
     }
 
-    private static async Task RunAsync(CliConsole console, TrainingOptionSet shared, ParseResult parsed, Func<Action<TrainingProgress>?, TrainingSummary> run)
+    private static async Task RunAsync(
+        CliConsole console, ITrainingBackend backend, TrainingOptionSet shared, ParseResult parsed, Func<ITrainingEngine, Action<TrainingProgress>?, TrainingSummary> run)
     {
         bool quiet = parsed.GetValue(shared.Quiet);
-        if (!quiet)
-            await console.Out.WriteLineAsync(shared.Describe("training", parsed));
-        TrainingSummary summary = await TrainingReporter.RunAsync(console, quiet, "training", run);
-        if (!quiet)
-            await console.Out.WriteLineAsync(Describe(summary));
+        (ITrainingEngine engine, string reason) = backend.Open(parsed, parsed.GetValue(shared.Threads));
+        using (engine)
+        {
+            if (!quiet)
+                await console.Out.WriteLineAsync($"training on {engine.Description} ({reason})");
+            TrainingSummary summary = await TrainingReporter.RunAsync(console, quiet, "training", progress => run(engine, progress));
+            if (!quiet)
+                await console.Out.WriteLineAsync(Describe(summary));
+        }
     }
 
     private static string CheckedModelName(string name) => ModelName().IsMatch(name) && !ModelCatalog.IsAuto(name)
@@ -105,6 +111,7 @@ internal static partial class TrainCommand
     {
         string loss = double.IsNaN(summary.FirstLoss) ? "nothing was left to do" : FormattableString.Invariant($"loss {summary.FirstLoss:G5} -> {summary.LastLoss:G5}");
         string chosen = summary.Best is { } best ? $", the best of {summary.Steps}: {TrainingReporter.Text(best)}" : "";
-        return $"{summary.Model}: step {summary.ModelStep}{chosen} ({loss})";
+        string speed = summary.StepsPerSecond > 0 ? FormattableString.Invariant($"; {summary.StepsPerSecond:F2} steps/s, {summary.WaitingShare:P0} of the time waiting for data") : "";
+        return $"{summary.Model}: step {summary.ModelStep}{chosen} ({loss}{speed})";
     }
 }

@@ -22,7 +22,7 @@ internal static class VideoEnhancerFactory
     {
         if (steady && device.Kind == DeviceKind.DirectML)
             throw new UsageException("--steady runs on the CPU; leave out --device dml (in a render loop the filter has it on the GPU)");
-        OnnxFile? file = ModelCatalog.IsAuto(model) ? null : ModelLoader.LoadFile(model, catalog);
+        OnnxFile? file = ModelCatalog.IsAuto(model) ? null : ModelLoader.LoadFile(model, catalog).RequireEnhancing();
         if (workingSize is not null && file is not TceModel)
             throw new UsageException($"--working-size is for models of TCE-Net, and '{model}' is none");
         return file switch

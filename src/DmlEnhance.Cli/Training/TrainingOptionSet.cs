@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using DmlEnhance.Devices;
-using DmlEnhance.Enhancers;
 using DmlEnhance.Training.Losses;
 
 namespace DmlEnhance.Cli.Training;
@@ -52,17 +50,10 @@ internal sealed class TrainingOptionSet
         Description = "Take the loss's colours as the authors' code does, which mixes neighbouring pixels where it means to convert RGB to YCbCr.",
     };
 
-    public Option<DeviceRequest> Device { get; } = new("--device", "-d")
-    {
-        HelpName = "auto|cpu|dml|dml:N",
-        Description = "What to run on. Training runs on the CPU, so dml is an error, and auto takes the CPU. [default: auto]",
-        CustomParser = result => OptionValues.Parse(result, DeviceRequest.Parse),
-    };
-
     public Option<int?> Threads { get; } = new("--threads", "-t")
     {
         HelpName = "N",
-        Description = "Threads that compute; weights depend on it in their last digits. [default: one a logical core]",
+        Description = "Threads that compute on a CPU; weights depend on it in their last digits. [default: one a logical core]",
         CustomParser = result => OptionValues.Parse<int?>(result, text => OptionValues.Integer(text, "a number of threads", 1, 1024)),
     };
 
@@ -71,14 +62,11 @@ internal sealed class TrainingOptionSet
     /// <summary>The loss that was asked for.</summary>
     public SciLossOptions Loss(ParseResult parsed) => new() { Sigma = (float)parsed.GetValue(Sigma), AuthorsColourMix = parsed.GetValue(AuthorsColours) };
 
-    /// <summary>What the work runs on and why, in a line.</summary>
-    /// <param name="what">"training", "fine-tuning".</param>
-    /// <param name="parsed">The command line.</param>
-    /// <exception cref="DmlEnhanceException">The device that was asked for cannot be had.</exception>
-    public string Describe(string what, ParseResult parsed)
+    /// <summary>Adds a backend's options, beside those that are shared.</summary>
+    public static void AddTo(Command command, ITrainingBackend backend)
     {
-        (ComputeDevice device, string reason) = ComputeDevice.Resolve(parsed.GetValue(Device));
-        return $"{what} on {device.Name}, ONNX Runtime {Enhancer.RuntimeVersion}, {parsed.GetValue(Threads) ?? Environment.ProcessorCount} threads ({reason})";
+        foreach (Option option in backend.Options)
+            command.Options.Add(option);
     }
 
     /// <summary>A positive whole number.</summary>

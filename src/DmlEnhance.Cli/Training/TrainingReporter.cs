@@ -10,6 +10,8 @@ internal static class TrainingReporter
 {
     private const int LinesOfARun = 20;
 
+    private const double WorthSaying = 0.01;
+
     // A single step's loss is of a single picture, and jumps.
     private const double LossMemory = 0.9;
 
@@ -28,6 +30,7 @@ internal static class TrainingReporter
     /// <summary>Scores in the form that all reports have.</summary>
     public static string Text(ValidationScores scores) => scores.Psnr is { } psnr
         ? string.Create(CultureInfo.InvariantCulture, $"PSNR {psnr:F2} dB, SSIM {scores.Ssim:F4}, exposure {scores.Exposure:F3}")
+            + (scores.Fsim is { } fsim ? string.Create(CultureInfo.InvariantCulture, $", FSIM {fsim:F4}") : "")
             + (scores.TemporalError is { } error ? string.Create(CultureInfo.InvariantCulture, $", temporal error {error:F2}") : "")
         : string.Create(CultureInfo.InvariantCulture, $"exposure {scores.Exposure:F3}");
 
@@ -49,10 +52,10 @@ internal static class TrainingReporter
         T result = default!;
 
         // Written by the run, read by the timer that draws.
-        double loss = double.NaN;
+        double loss = double.NaN, waiting = 0;
         await terminal.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new StepsColumn(), new LossColumn(() => Volatile.Read(ref loss)), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new StepsColumn(), new LossColumn(() => Volatile.Read(ref loss)), new WaitingColumn(() => Volatile.Read(ref waiting)), new RemainingTimeColumn())
             .StartAsync(context =>
             {
                 ProgressTask? task = null;
@@ -61,6 +64,7 @@ internal static class TrainingReporter
                     // A resumed run has steps behind it; its rate counts from where it goes on.
                     task ??= context.AddTask(what, maxValue: progress.Steps - progress.Step + 1);
                     Volatile.Write(ref loss, Smooth(loss, progress.Result.Loss));
+                    Volatile.Write(ref waiting, progress.WaitingShare);
                     task.Increment(1);
                     task.Description = $"{what} {progress.Step}/{progress.Steps}";
                     if (progress.Validation is not null)
@@ -83,6 +87,13 @@ internal static class TrainingReporter
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
             new Text(loss() is var value && !double.IsNaN(value) ? string.Create(CultureInfo.InvariantCulture, $"loss {value:G4}") : "");
+    }
+
+    // Not shown while the device is hardly ever kept waiting.
+    private sealed class WaitingColumn(Func<double> share) : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(share() is var value && value >= WorthSaying ? string.Create(CultureInfo.InvariantCulture, $"{value:P0} waiting for data") : "");
     }
 
     private sealed class StepsColumn : ProgressColumn

@@ -23,20 +23,26 @@ internal sealed record DoctorModel(string Name, OnnxModel? Model, bool IsSci, st
     /// <exception cref="DmlEnhanceException">It cannot be used.</exception>
     public OnnxModel Require() => Model ?? throw new DmlEnhanceException(Problem!);
 
-    /// <summary>Every model of a catalog; there may be none.</summary>
+    /// <summary>Every model of a catalog that enhances; there may be none.</summary>
     public static IReadOnlyList<DoctorModel> List(ModelCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return [.. catalog.Names().Select(name => Load(catalog, name))];
+        return [.. catalog.Names().Select(name => Load(catalog, name)).OfType<DoctorModel>()];
     }
 
-    private static DoctorModel Load(ModelCatalog catalog, string name)
+    private static DoctorModel? Load(ModelCatalog catalog, string name)
     {
         try
         {
             // Under its name, for errors.
             OnnxFile file = OnnxFile.FromBytes(name, catalog.LoadFile(name).Content);
-            return file is OnnxModel model ? new DoctorModel(name, model, IsSciNetwork(model), null) : new DoctorModel(name, null, false, null) { Video = (TceModel)file };
+            return file switch
+            {
+                OnnxModel model => new DoctorModel(name, model, IsSciNetwork(model), null),
+                TceModel video => new DoctorModel(name, null, false, null) { Video = video },
+                // A model of motion, which serves training.
+                _ => null,
+            };
         }
         catch (DmlEnhanceException e)
         {

@@ -239,6 +239,7 @@ public sealed partial class PostProcessFilter : IDisposable
 
     private Choice Choose(OnnxFile model)
     {
+        _ = model.RequireEnhancing();
         if (_options.Path == FilterPath.DirectML)
             return new Choice(model, FilterPath.DirectML, null, "asked for");
         if (model is not OnnxModel pictures)

@@ -1,4 +1,3 @@
-using DmlEnhance.Enhancers;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
 using DmlEnhance.Motion;

@@ -16,14 +16,16 @@ public sealed class ImageDataset : IDisposable
 
     private readonly string[] _files;
     private readonly SampleOrder _order;
+    private readonly PictureOpener _open;
     private PictureStore? _store;
 
-    private ImageDataset(string[] files, long memory)
+    private ImageDataset(string[] files, long memory, PictureOpener open)
     {
         _files = files;
         Files = Array.AsReadOnly(files);
         _order = new SampleOrder(files.Length);
         _store = new PictureStore(files.Length, memory);
+        _open = open;
     }
 
     /// <summary>The pictures' files: in the order of the arguments, and those of a folder by their path in it (ordinals, '/' between names), the
@@ -47,7 +49,20 @@ public sealed class ImageDataset : IDisposable
     internal static ImageDataset Open(IEnumerable<string> foldersOrFiles, long memory)
     {
         ArgumentNullException.ThrowIfNull(foldersOrFiles);
-        return new ImageDataset(ImageSearch.Find(foldersOrFiles), memory);
+        return new ImageDataset(ImageSearch.Find(foldersOrFiles), memory, OpenPicture);
+    }
+
+    /// <summary>Files that somebody else has found, each where it is in the list; none is read yet.</summary>
+    /// <param name="files">One or more.</param>
+    /// <param name="open">Decodes one of them.</param>
+    internal static ImageDataset Of(string[] files, PictureOpener open) => new(files, DefaultMemory, open);
+
+    /// <summary>Decodes a picture by <see cref="ImageFile.Read"/>.</summary>
+    internal static IDisposable OpenPicture(string path, CancellationToken cancellationToken, out Frame frame)
+    {
+        DecodedImage decoded = ImageFile.Read(path, cancellationToken);
+        frame = decoded.Frame;
+        return decoded;
     }
 
     /// <summary>The training input of a step: which picture, which part of it and whether mirrored left to right.</summary>
@@ -112,8 +127,7 @@ public sealed class ImageDataset : IDisposable
         {
             if (store.Find(index) is { } kept)
                 return Convert(path, kept.Samples, kept.Width, kept.Format, part(kept.Width, kept.Height));
-            using DecodedImage decoded = ImageFile.Read(path, cancellationToken);
-            Frame frame = decoded.Frame;
+            using IDisposable decoded = _open(path, cancellationToken, out Frame frame);
             store.Offer(index, frame);
             return Convert(path, frame.Samples, frame.Width, frame.Format, part(frame.Width, frame.Height));
         }

@@ -3,7 +3,7 @@ using DmlEnhance.Networks;
 namespace DmlEnhance.Training.Graphs;
 
 /// <summary>Reads a network definition for its parameters alone: which there are, and of what shape.</summary>
-public sealed partial class LayoutReader : INetworkOperators<LayoutReader.Nothing>
+public sealed partial class LayoutReader : IFlowOperators<LayoutReader.Nothing>
 {
     /// <summary>Stands for every tensor.</summary>
     public readonly record struct Nothing;

@@ -54,6 +54,16 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
     public GraphTensor LayerNorm(GraphTensor input) => _graph.LayerNorm(input, Epsilon);
 
     /// <inheritdoc/>
+    public GraphTensor Parameter(string name) => _parameters[name];
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<int> Shape(GraphTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return tensor.Shape;
+    }
+
+    /// <inheritdoc/>
     public GraphTensor Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => _graph.Constant(name, values, shape);
 
     /// <inheritdoc/>

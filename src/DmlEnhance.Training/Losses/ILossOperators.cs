@@ -6,6 +6,12 @@ namespace DmlEnhance.Training.Losses;
 /// <typeparam name="T">What stands for a tensor in this reader. Element-wise operators broadcast by ONNX's (NumPy's) rules.</typeparam>
 public interface ILossOperators<T> : INetworkOperators<T>
 {
+    /// <summary>A parameter by its name, in its own shape.</summary>
+    T Parameter(string name);
+
+    /// <summary>The shape of a tensor.</summary>
+    ReadOnlySpan<int> Shape(T tensor);
+
     /// <summary>A constant. A name used before gives the first one's value.</summary>
     T Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape);
 

@@ -31,10 +31,10 @@ internal interface ITrainingRecipe : IDisposable
     /// <summary>The state before the first step.</summary>
     TrainingState Initial();
 
-    /// <summary>Puts a state on the device.</summary>
-    TrainingSession Open(TrainingState state);
+    /// <summary>What is trained.</summary>
+    TrainingObjective Objective { get; }
 
-    /// <summary>What a step sees; depends on the settings and the step alone.</summary>
+    /// <summary>What a step sees; depends on the settings and the step alone. Several threads ask at once.</summary>
     /// <param name="step">Counts from 0.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     TrainingSample Sample(long step, CancellationToken cancellationToken);
@@ -46,5 +46,5 @@ internal interface ITrainingRecipe : IDisposable
     byte[] Export(TrainingState state);
 
     /// <summary>Scores a model, and writes scores and pictures to the events.</summary>
-    ValidationScores Score(byte[] model, EventFileWriter events, long step, CancellationToken cancellationToken);
+    ValidationScores Score(byte[] model, ITrainingEngine engine, EventFileWriter events, long step, CancellationToken cancellationToken);
 }

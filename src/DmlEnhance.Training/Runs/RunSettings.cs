@@ -11,8 +11,8 @@ internal static class RunSettings
 {
     internal const string Seed = "seed", Data = "data", ValidationData = "validation data", None = "none";
 
-    internal static Dictionary<string, string> Of(TrainingOptions options, IReadOnlyList<string> files, IReadOnlyList<string>? validationFiles, int threads) => new(
-        Shared(options.LearningRate, options.Crop, options.Loss, threads), StringComparer.Ordinal)
+    internal static Dictionary<string, string> Of(TrainingOptions options, IReadOnlyList<string> files, IReadOnlyList<string>? validationFiles) => new(
+        Shared(options.LearningRate, options.Crop, options.Loss), StringComparer.Ordinal)
     {
         [Seed] = options.Seed.ToString(CultureInfo.InvariantCulture),
         [Data] = Fingerprint(files),
@@ -21,14 +21,13 @@ internal static class RunSettings
     };
 
     /// <summary>Those that training and fine-tuning share.</summary>
-    internal static Dictionary<string, string> Shared(double learningRate, int crop, SciLossOptions loss, int threads) => new(StringComparer.Ordinal)
+    internal static Dictionary<string, string> Shared(double learningRate, int crop, SciLossOptions loss) => new(StringComparer.Ordinal)
     {
         ["learning rate"] = learningRate.ToString("R", CultureInfo.InvariantCulture),
         ["crop"] = crop.ToString(CultureInfo.InvariantCulture),
         ["sigma"] = loss.Sigma.ToString("R", CultureInfo.InvariantCulture),
         ["colours"] = loss.AuthorsColourMix ? "authors' mix" : "YCbCr",
         ["fidelity weight"] = loss.FidelityWeight.ToString("R", CultureInfo.InvariantCulture),
-        ["threads"] = threads.ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>Refuses to go on with other settings.</summary>

@@ -1,4 +1,3 @@
-using DmlEnhance.Devices;
 using DmlEnhance.Onnx;
 using DmlEnhance.Training.Datasets;
 using DmlEnhance.Training.Events;
@@ -17,47 +16,53 @@ public static class SciFinetuningRun
 
     /// <summary>Fine-tunes.</summary>
     /// <param name="options">What to do.</param>
+    /// <param name="engine">What trains; null for ONNX Runtime, on the device and with the threads of the options.</param>
     /// <param name="progress">Told after every step, on this thread.</param>
     /// <param name="cancellationToken">Ends the work; nothing is kept.</param>
     /// <exception cref="DmlEnhanceException">
     /// The device cannot be had, the model cannot be trained, a picture cannot be read, or the loss became NaN.
     /// </exception>
-    public static FinetuningSummary Execute(FinetuningOptions options, Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static FinetuningSummary Execute(FinetuningOptions options, ITrainingEngine? engine = null, Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ComputeDevice.Resolve(options.Device);
+        using OnnxTrainingEngine? own = engine is null ? OnnxTrainingEngine.On(options.Device, options.Threads) : null;
         var model = new ModelGraph(options.Model);
         using ImageDataset dataset = ImageDataset.Open(options.Data);
         dataset.Check(options.Steps, options.Seed, SciLoss.SmallestSide, cancellationToken);
-        using var session = new TrainingSession(options.Model.Name, model.Initial(), options.Threads ?? Environment.ProcessorCount, SciFinetuning.BytesPerPixel,
-            shape => SciFinetuning.Step(model, shape.Height, shape.Width, options.Loss));
+        using ITrainingSession session = (engine ?? own!).Open(options.Model.Name, new SciFinetuningObjective(model, options.Loss), model.Initial());
         using EventFileWriter? events = options.Events is { } folder ? EventFileWriter.Open(folder) : null;
         var losses = new LossWindow();
+        var clock = new TrainingClock();
+        using var samples = new SamplePrefetcher(
+            (step, token) => TrainingSample.Of(dataset.Sample(step, options.Seed, options.Crop, token)), 0, options.Steps, (engine ?? own!).Loaders, cancellationToken);
+        clock.Start();
         for (long step = 0; step < options.Steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            TrainingImage image = dataset.Sample(step, options.Seed, options.Crop, cancellationToken);
-            StepResult result = Train(session, image, step, options.LearningRate, cancellationToken);
+            (TrainingSample sample, TimeSpan waited) = samples.Next();
+            StepResult result = Train(session, sample, step, options.LearningRate, cancellationToken);
+            clock.Stepped(waited);
             losses.Add(result.Loss);
             events?.Scalar("finetune/loss", result.Loss, step + 1);
             events?.Scalar("finetune/gradient norm", result.GradientNorm, step + 1);
             if (step % StepsBetweenFlushes == 0)
                 events?.Flush();
-            progress?.Invoke(new TrainingProgress(step + 1, options.Steps, result, null));
+            progress?.Invoke(new TrainingProgress(step + 1, options.Steps, result, null, clock.WaitingShare));
+            clock.Resume();
         }
 
         return new FinetuningSummary(Export(options, model, session.Snapshot()), losses.First, losses.Last);
     }
 
-    private static StepResult Train(TrainingSession session, TrainingImage image, long step, double learningRate, CancellationToken cancellationToken)
+    private static StepResult Train(ITrainingSession session, TrainingSample sample, long step, double learningRate, CancellationToken cancellationToken)
     {
         try
         {
-            return session.Run(image.Height, image.Width, image.Values, learningRate, cancellationToken);
+            return session.Run(sample.Shape, sample.Values, learningRate, cancellationToken);
         }
         catch (NotFiniteNumberException e)
         {
-            throw new DmlEnhanceException($"{image.Path}: step {step + 1}: {e.Message}; nothing was written; try a smaller learning rate than {learningRate:R}", e);
+            throw new DmlEnhanceException($"{sample.Source}: step {step + 1}: {e.Message}; nothing was written; try a smaller learning rate than {learningRate:R}", e);
         }
     }
 

@@ -13,7 +13,6 @@ namespace DmlEnhance.Training.Runs;
 internal sealed class SciRecipe : ITrainingRecipe
 {
     private readonly TrainingOptions _options;
-    private readonly int _threads;
     private readonly ImageDataset _dataset;
     private readonly Validator? _validator;
 
@@ -21,10 +20,10 @@ internal sealed class SciRecipe : ITrainingRecipe
     public SciRecipe(TrainingOptions options, CancellationToken cancellationToken)
     {
         _options = options;
-        _threads = options.Threads ?? Environment.ProcessorCount;
         _dataset = ImageDataset.Open(options.Data);
         _validator = options.Validate is { } folder ? Validator.Open(folder, cancellationToken) : null;
-        Settings = RunSettings.Of(options, _dataset.Files, _validator?.Files, _threads);
+        Settings = RunSettings.Of(options, _dataset.Files, _validator?.Files);
+        Objective = new SciObjective(options.Loss);
     }
 
     public string Network => new SciNetwork().Name;
@@ -43,14 +42,10 @@ internal sealed class SciRecipe : ITrainingRecipe
 
     public TrainingState Initial() => SciTraining.Initial(_options.Seed);
 
-    public TrainingSession Open(TrainingState state) =>
-        new(_options.Folder, state, _threads, SciTraining.BytesPerPixel, shape => SciTraining.Step(shape.Height, shape.Width, _options.Loss));
+    public TrainingObjective Objective { get; }
 
-    public TrainingSample Sample(long step, CancellationToken cancellationToken)
-    {
-        TrainingImage image = _dataset.Sample(step, _options.Seed, _options.Crop, cancellationToken);
-        return new TrainingSample(image.Path, TrainingShape.Image(image.Height, image.Width), image.Values);
-    }
+    public TrainingSample Sample(long step, CancellationToken cancellationToken) =>
+        TrainingSample.Of(_dataset.Sample(step, _options.Seed, _options.Crop, cancellationToken));
 
     public double LearningRate(long step) => _options.LearningRate;
 
@@ -60,8 +55,8 @@ internal sealed class SciRecipe : ITrainingRecipe
         Licence = _options.Licence,
     });
 
-    public ValidationScores Score(byte[] model, EventFileWriter events, long step, CancellationToken cancellationToken) =>
-        _validator!.Score(model, events, step, _threads, cancellationToken);
+    public ValidationScores Score(byte[] model, ITrainingEngine engine, EventFileWriter events, long step, CancellationToken cancellationToken) =>
+        _validator!.Score(model, events, step, _options.Threads ?? Environment.ProcessorCount, cancellationToken);
 
     public void Dispose()
     {

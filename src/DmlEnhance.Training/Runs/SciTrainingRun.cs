@@ -1,3 +1,5 @@
+using DmlEnhance.Training.Steps;
+
 namespace DmlEnhance.Training.Runs;
 
 /// <summary>Trains SCI in a folder: checkpoints, TensorBoard events, the model and its card.</summary>
@@ -9,6 +11,7 @@ public static class SciTrainingRun
 {
     /// <summary>Trains, from the start or from the folder's checkpoint, to the last step.</summary>
     /// <param name="options">What to do.</param>
+    /// <param name="engine">What trains; null for ONNX Runtime, on the device and with the threads of the options.</param>
     /// <param name="progress">Told after every step, on this thread.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress, with a checkpoint.</param>
     /// <exception cref="DmlEnhanceException">
@@ -16,9 +19,9 @@ public static class SciTrainingRun
     /// became NaN. The last checkpoint stays as it is.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; where a step was done, the checkpoint is written.</exception>
-    public static TrainingSummary Execute(TrainingOptions options, Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static TrainingSummary Execute(TrainingOptions options, ITrainingEngine? engine = null, Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return TrainingRun.Execute(options, () => new SciRecipe(options, cancellationToken), progress, cancellationToken);
+        return TrainingRun.Execute(options, engine, () => new SciRecipe(options, cancellationToken), progress, cancellationToken);
     }
 }

@@ -12,7 +12,6 @@ namespace DmlEnhance.Training.Runs;
 internal sealed class TceRecipe : ITrainingRecipe
 {
     private readonly TceTrainingOptions _options;
-    private readonly int _threads;
     private readonly TceNetwork _network;
     private readonly ClipDataset _clips;
     private readonly TceValidator? _validator;
@@ -25,12 +24,12 @@ internal sealed class TceRecipe : ITrainingRecipe
         _network = new TceNetwork(options.Width, options.Blocks);
         _network.Shapes(options.Crop, options.Crop);
         _options = options;
-        _threads = options.Threads ?? Environment.ProcessorCount;
         _clips = ClipDataset.Open(options.Data, options.Videos, options.Clip);
         try
         {
-            _validator = options.Validate.Count > 0 ? TceValidator.Open(options.Validate, options.Clip, options.Crop, _threads, cancellationToken) : null;
+            _validator = options.Validate.Count > 0 ? TceValidator.Open(options.Validate, options.Clip, options.Crop, cancellationToken) : null;
             Settings = Describe();
+            Objective = new TceObjective(_network, options.Loss);
         }
         catch
         {
@@ -55,9 +54,7 @@ internal sealed class TceRecipe : ITrainingRecipe
 
     public TrainingState Initial() => TceTraining.Initial(_network, _options.Seed);
 
-    public TrainingSession Open(TrainingState state) => new(
-        _options.Folder, state, _threads, TceTraining.BytesPerPixelAndChannel * _options.Width,
-        shape => TceTraining.Step(_network, shape.Pictures, shape.Height, shape.Width, _options.Loss));
+    public TrainingObjective Objective { get; }
 
     public TrainingSample Sample(long step, CancellationToken cancellationToken)
     {
@@ -82,8 +79,8 @@ internal sealed class TceRecipe : ITrainingRecipe
         Licence = _options.Licence,
     });
 
-    public ValidationScores Score(byte[] model, EventFileWriter events, long step, CancellationToken cancellationToken) =>
-        _validator!.Score(TceModel.FromBytes("the model in training", model), events, step, cancellationToken);
+    public ValidationScores Score(byte[] model, ITrainingEngine engine, EventFileWriter events, long step, CancellationToken cancellationToken) =>
+        _validator!.Score(TceModel.FromBytes("the model in training", model), engine, events, step, cancellationToken);
 
     public void Dispose() => _clips.Dispose();
 
@@ -102,7 +99,6 @@ internal sealed class TceRecipe : ITrainingRecipe
         ["clips that flicker, stand still, have a moving part"] = $"{Text(_options.Clip.FlickerPercent)} %, {Text(_options.Clip.StillPercent)} %, {Text(_options.Clip.PatchPercent)} %",
         ["edge weight"] = Text(_options.Loss.EdgeWeight),
         ["temporal weight"] = Text(_options.Loss.TemporalWeight),
-        ["threads"] = Text(_threads),
     };
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

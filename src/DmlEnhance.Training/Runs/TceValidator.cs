@@ -6,6 +6,7 @@ using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using DmlEnhance.Training.Clips;
 using DmlEnhance.Training.Events;
+using DmlEnhance.Training.Steps;
 
 namespace DmlEnhance.Training.Runs;
 
@@ -21,13 +22,12 @@ internal sealed class TceValidator
     private const int Rgb = 3;
 
     private readonly List<TrainingClip> _clips = [];
-    private readonly int _side, _threads;
+    private readonly int _side;
 
-    private TceValidator(IReadOnlyList<string> files, int side, int threads)
+    private TceValidator(IReadOnlyList<string> files, int side)
     {
         Files = files;
         _side = side;
-        _threads = threads;
     }
 
     /// <summary>The photographs' files.</summary>
@@ -37,29 +37,29 @@ internal sealed class TceValidator
     /// <param name="photographs">Folders and files.</param>
     /// <param name="options">How clips are made.</param>
     /// <param name="side">Pixels a side.</param>
-    /// <param name="threads">Threads that run the model.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="DmlEnhanceException">There are none, or one cannot be read or is too small.</exception>
-    internal static TceValidator Open(IReadOnlyCollection<string> photographs, ClipOptions options, int side, int threads, CancellationToken cancellationToken)
+    internal static TceValidator Open(IReadOnlyCollection<string> photographs, ClipOptions options, int side, CancellationToken cancellationToken)
     {
         using ClipDataset dataset = ClipDataset.Open(photographs, [], options);
-        var validator = new TceValidator(dataset.Files, side, threads);
+        var validator = new TceValidator(dataset.Files, side);
         for (int i = 0; i < dataset.Files.Count; i++)
             validator._clips.Add(dataset.Sample(i, Seed, side, cancellationToken));
         return validator;
     }
 
-    /// <summary>Scores a model: PSNR and SSIM of both outputs, limited to [0,1] and rounded to 8 bits, against the clean frames, and the temporal error.</summary>
+    /// <summary>Scores a model: PSNR, SSIM and FSIM of both outputs, limited to [0,1] and rounded to 8 bits, against the clean frames, and the temporal error.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="engine">What runs it.</param>
     /// <param name="events">Gets the scores and a few pictures: dark, enhanced and clean side by side.</param>
     /// <param name="step">For the events.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    internal ValidationScores Score(TceModel model, EventFileWriter events, long step, CancellationToken cancellationToken)
+    internal ValidationScores Score(TceModel model, ITrainingEngine engine, EventFileWriter events, long step, CancellationToken cancellationToken)
     {
-        byte[] graph = TceGraphs.Whole(model.Network, model.Source, _side, _side);
-        using var session = new CpuSession(model.Name, graph, _threads);
+        using INetworkSession session = engine.Open(model, _side, _side);
         using CpuTensor frames = new(new FeatureShape(Rgb * TceNetwork.Frames, _side, _side)), first = new(new FeatureShape(Rgb, _side, _side)), second = new(new FeatureShape(Rgb, _side, _side));
         double exposure = 0, psnr = 0, ssim = 0, change = 0;
+        var fsim = new DefinedMean();
         int count = Rgb * _side * _side;
         foreach ((TrainingClip clip, int index) in _clips.Select((clip, index) => (clip, index)))
         {
@@ -73,15 +73,18 @@ internal sealed class TceValidator
             exposure += ExposureMeter.Measure(enhanced);
             psnr += (PeakSignalToNoiseRatio.Compute(enhanced, clean) + PeakSignalToNoiseRatio.Compute(next, cleanNext)) / 2;
             ssim += (StructuralSimilarity.Compute(enhanced, clean) + StructuralSimilarity.Compute(next, cleanNext)) / 2;
+            fsim.Add((FeatureSimilarity.Compute(enhanced, clean) + FeatureSimilarity.Compute(next, cleanNext)) / 2);
             change += TemporalError(first.Numbers, second.Numbers, cleanFirst, cleanSecond);
             if (index < ClipsShown)
                 Show(events, clip, enhanced, clean, $"{index} {Path.GetFileNameWithoutExtension(clip.Source)}", step);
         }
 
-        var scores = new ValidationScores(exposure / _clips.Count, psnr / _clips.Count, ssim / _clips.Count, change / _clips.Count);
+        var scores = new ValidationScores(exposure / _clips.Count, psnr / _clips.Count, ssim / _clips.Count, fsim.Value, change / _clips.Count);
         events.Scalar("validation/exposure", scores.Exposure, step);
         events.Scalar("validation/PSNR", scores.Psnr!.Value, step);
         events.Scalar("validation/SSIM", scores.Ssim!.Value, step);
+        if (scores.Fsim is { } features)
+            events.Scalar("validation/FSIM", features, step);
         events.Scalar("validation/temporal error", scores.TemporalError!.Value, step);
         return scores;
     }

@@ -7,4 +7,5 @@ namespace DmlEnhance.Training.Runs;
 /// <param name="Steps">Steps to do in all.</param>
 /// <param name="Result">The step's loss and gradient.</param>
 /// <param name="Validation">The scores, after a step with validation.</param>
-public sealed record TrainingProgress(long Step, long Steps, StepResult Result, ValidationScores? Validation);
+/// <param name="WaitingShare">Of the time of training so far, the share that went by waiting for data, from 0 to 1.</param>
+public sealed record TrainingProgress(long Step, long Steps, StepResult Result, ValidationScores? Validation, double WaitingShare);

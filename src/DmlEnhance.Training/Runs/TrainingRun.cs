@@ -1,4 +1,3 @@
-using DmlEnhance.Devices;
 using DmlEnhance.Files;
 using DmlEnhance.Models;
 using DmlEnhance.Onnx;
@@ -17,14 +16,18 @@ internal sealed class TrainingRun
     private const string CheckpointFile = "checkpoint.safetensors", BestFile = "best.safetensors";
 
     private readonly TrainingRunOptions _options;
+    private readonly ITrainingEngine _engine;
     private readonly ITrainingRecipe _recipe;
     private readonly LossWindow _losses = new();
+    private readonly TrainingClock _clock = new();
+    private string _engines = "";
     private (TrainingState State, ValidationScores Scores)? _best;
     private long _validated;
 
-    private TrainingRun(TrainingRunOptions options, ITrainingRecipe recipe)
+    private TrainingRun(TrainingRunOptions options, ITrainingEngine engine, ITrainingRecipe recipe)
     {
         _options = options;
+        _engine = engine;
         _recipe = recipe;
     }
 
@@ -36,18 +39,22 @@ internal sealed class TrainingRun
 
     private long Steps => _recipe.Steps;
 
+    // With the engine, which is told but not compared: a run may go on on another.
+    private Dictionary<string, string> Settings => new(_recipe.Settings, StringComparer.Ordinal) { [EngineHistory.Key] = _engines };
+
     /// <summary>Trains, from the start or from the folder's checkpoint, to the last step.</summary>
     /// <param name="options">What to do.</param>
+    /// <param name="engine">What trains; null for ONNX Runtime, on the device and with the threads of the options.</param>
     /// <param name="open">Opens what the run needs, and reads what shows early whether it can be done; disposed in the end.</param>
     /// <param name="progress">Told after every step, on this thread.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress, with a checkpoint.</param>
-    internal static TrainingSummary Execute(TrainingRunOptions options, Func<ITrainingRecipe> open, Action<TrainingProgress>? progress, CancellationToken cancellationToken)
+    internal static TrainingSummary Execute(TrainingRunOptions options, ITrainingEngine? engine, Func<ITrainingRecipe> open, Action<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CheckpointEvery, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ValidateEvery, 1, nameof(options));
-        ComputeDevice.Resolve(options.Device);
+        using OnnxTrainingEngine? own = engine is null ? OnnxTrainingEngine.On(options.Device, options.Threads) : null;
         using ITrainingRecipe recipe = open();
-        return new TrainingRun(options, recipe).Run(progress, cancellationToken);
+        return new TrainingRun(options, engine ?? own!, recipe).Run(progress, cancellationToken);
     }
 
     private TrainingSummary Run(Action<TrainingProgress>? progress, CancellationToken cancellationToken)
@@ -58,18 +65,20 @@ internal sealed class TrainingRun
         TrainingState state = Start();
         if (state.Step > Steps)
             throw new DmlEnhanceException($"{CheckpointPath}: the run has done {state.Step} steps already; ask for more than {Steps}");
-        using TrainingSession session = _recipe.Open(state);
+        using ITrainingSession session = _engine.Open(_options.Folder, _recipe.Objective, state);
         using EventFileWriter events = EventFileWriter.Open(_options.Folder, state.Step > 0 ? state.Step + 1 : null);
         ValidateWhatWasBrokenOff(state, events, cancellationToken);
         long saved = state.Step;
+        using var samples = new SamplePrefetcher(_recipe.Sample, state.Step, Steps, _engine.Loaders, cancellationToken);
+        _clock.Start();
         try
         {
             for (long step = state.Step; step < Steps; step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                TrainingSample sample = _recipe.Sample(step, cancellationToken);
+                (TrainingSample sample, TimeSpan waited) = samples.Next();
                 StepResult result = Train(session, sample, step, cancellationToken);
-                Record(events, result, step + 1);
+                Record(events, result, _clock.Stepped(waited), step + 1);
                 ValidationScores? scores = IsToValidate(step + 1) ? Validate(session.Snapshot(), events, cancellationToken) : null;
                 if ((step + 1) % _options.CheckpointEvery == 0 || step + 1 == Steps)
                 {
@@ -77,7 +86,8 @@ internal sealed class TrainingRun
                     saved = step + 1;
                 }
 
-                progress?.Invoke(new TrainingProgress(step + 1, Steps, result, scores));
+                progress?.Invoke(new TrainingProgress(step + 1, Steps, result, scores, _clock.WaitingShare));
+                _clock.Resume();
             }
         }
         catch (OperationCanceledException)
@@ -100,6 +110,7 @@ internal sealed class TrainingRun
                 throw new DmlEnhanceException($"{_options.Folder}: there is no {CheckpointFile} to resume from");
             (IReadOnlyDictionary<string, string> settings, _validated) = TrainingCheckpoint.Read(CheckpointPath, state);
             RunSettings.RequireSame(CheckpointPath, settings, _recipe.Settings);
+            _engines = EngineHistory.Continue(settings.GetValueOrDefault(EngineHistory.Key), _engine.Description, state.Step);
             ResumeBest(state.Step);
         }
         else if (File.Exists(CheckpointPath) || File.Exists(BestPath))
@@ -110,14 +121,16 @@ internal sealed class TrainingRun
         AtomicFile.Probe(ModelPath);
         if (!_options.Resume)
         {
+            _engines = _engine.Description;
+
             // The first checkpoint is the initial state: a run that is killed at once can be resumed, and a full disk shows now.
-            TrainingCheckpoint.Write(CheckpointPath, state, 0, _recipe.Settings);
+            TrainingCheckpoint.Write(CheckpointPath, state, 0, Settings);
         }
 
         return state;
     }
 
-    private StepResult Train(TrainingSession session, TrainingSample sample, long step, CancellationToken cancellationToken)
+    private StepResult Train(ITrainingSession session, TrainingSample sample, long step, CancellationToken cancellationToken)
     {
         try
         {
@@ -131,8 +144,9 @@ internal sealed class TrainingRun
         }
     }
 
-    private static void Record(EventFileWriter events, StepResult result, long step)
+    private static void Record(EventFileWriter events, StepResult result, double waitingShare, long step)
     {
+        events.Scalar("train/waiting for data", waitingShare, step);
         events.Scalar("train/loss", result.Loss, step);
         events.Scalar("train/gradient norm", result.GradientNorm, step);
     }
@@ -146,11 +160,11 @@ internal sealed class TrainingRun
 
     private ValidationScores Validate(TrainingState state, EventFileWriter events, CancellationToken cancellationToken)
     {
-        ValidationScores scores = _recipe.Score(_recipe.Export(state), events, state.Step, cancellationToken);
+        ValidationScores scores = _recipe.Score(_recipe.Export(state), _engine, events, state.Step, cancellationToken);
         if (scores.Psnr is not null && (_best is not { } best || scores.Psnr > best.Scores.Psnr))
         {
             _best = (state, scores);
-            TrainingCheckpoint.Write(BestPath, state, state.Step, BestScores.Write(_recipe.Settings, scores));
+            TrainingCheckpoint.Write(BestPath, state, state.Step, BestScores.Write(Settings, scores));
         }
 
         _validated = state.Step;
@@ -170,9 +184,9 @@ internal sealed class TrainingRun
             _best = (state, BestScores.Read(BestPath, saved));
     }
 
-    private void Save(TrainingSession session, EventFileWriter events)
+    private void Save(ITrainingSession session, EventFileWriter events)
     {
-        TrainingCheckpoint.Write(CheckpointPath, session.Snapshot(), _validated, _recipe.Settings);
+        TrainingCheckpoint.Write(CheckpointPath, session.Snapshot(), _validated, Settings);
         events.Flush();
     }
 
@@ -180,8 +194,8 @@ internal sealed class TrainingRun
     {
         TrainingState chosen = _best?.State ?? last;
         OnnxFile model = OnnxFile.FromBytes(ModelPath, _recipe.Export(chosen));
-        ModelFiles.Write(ModelPath, model.Bytes.ToArray(), TrainingCard.Of(_options, _recipe, model, chosen.Step, _best?.Scores), cancellationToken);
-        return new TrainingSummary(ModelPath, chosen.Step, _best?.Scores, last.Step, _losses.First, _losses.Last);
+        ModelFiles.Write(ModelPath, model.Bytes.ToArray(), TrainingCard.Of(_options, _recipe, model, chosen.Step, _best?.Scores, _engines), cancellationToken);
+        return new TrainingSummary(ModelPath, chosen.Step, _best?.Scores, last.Step, _losses.First, _losses.Last, _clock.StepsPerSecond, _clock.WaitingShare);
     }
 
     private bool IsToValidate(long step) => _recipe.Validates && step % _options.ValidateEvery == 0;

@@ -29,10 +29,10 @@ public abstract record TrainingRunOptions
     /// <summary>Whether to go on from the folder's checkpoint.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>What to run on.</summary>
+    /// <summary>What to run on, where no engine is given.</summary>
     public DeviceRequest Device { get; init; }
 
-    /// <summary>Threads that compute on a CPU; null for one a logical core. Sums are ordered by them, so the last digits depend on it.</summary>
+    /// <summary>Threads that compute on a CPU; null for one a logical core. Sums are ordered by them, so the last digits depend on it. Not used where an engine is given.</summary>
     public int? Threads { get; init; }
 
     /// <summary>Licence of the weights, for the model and its card.</summary>

@@ -7,4 +7,7 @@ namespace DmlEnhance.Training.Runs;
 /// <param name="Steps">Steps done in all.</param>
 /// <param name="FirstLoss">Mean loss of the first steps of this run, 10 or half of them; NaN if there was nothing left to do.</param>
 /// <param name="LastLoss">Mean loss of the last steps, likewise.</param>
-public sealed record TrainingSummary(string Model, long ModelStep, ValidationScores? Best, long Steps, double FirstLoss, double LastLoss);
+/// <param name="StepsPerSecond">Of this run, validation and checkpoints apart; 0 if there was nothing left to do.</param>
+/// <param name="WaitingShare">Of that time, the share that went by waiting for data, from 0 to 1.</param>
+public sealed record TrainingSummary(
+    string Model, long ModelStep, ValidationScores? Best, long Steps, double FirstLoss, double LastLoss, double StepsPerSecond, double WaitingShare);

@@ -46,38 +46,22 @@ internal sealed class Validator : IDisposable
         if (paired != Directory.Exists(references))
             throw new DmlEnhanceException($"{folder}: has a folder {(paired ? Low : Reference)} without {(paired ? Reference : Low)}; pairs need both");
         string root = paired ? low : folder;
-        var validator = new Validator(paired, ImageSearch.Find([root]));
-        try
+        return Read(paired, [.. ImageSearch.Find([root]).Select(file =>
         {
-            foreach (string file in validator.Files)
-            {
-                string name = Path.GetRelativePath(root, file);
-                Frame dark = Read(file, cancellationToken);
-                Frame? reference = null;
-                try
-                {
-                    reference = paired ? Read(Path.Combine(references, name), cancellationToken) : null;
-                    if (reference is not null && (reference.Width, reference.Height) != (dark.Width, dark.Height))
-                        throw new DmlEnhanceException($"{file}: has {dark.Width}x{dark.Height} pixels, its reference {reference.Width}x{reference.Height}");
-                    if (reference is not null)
-                        CheckScored(file, dark, reference);
-                    validator._pictures.Add(new ValidationPicture(Path.ChangeExtension(name, null).Replace('\\', '/'), dark, reference));
-                }
-                catch
-                {
-                    dark.Dispose();
-                    reference?.Dispose();
-                    throw;
-                }
-            }
+            string name = Path.GetRelativePath(root, file);
+            return new ValidationFiles(Path.ChangeExtension(name, null).Replace('\\', '/'), file, paired ? Path.Combine(references, name) : null);
+        })], cancellationToken);
+    }
 
-            return validator;
-        }
-        catch
-        {
-            validator.Dispose();
-            throw;
-        }
+    /// <summary>Reads pairs of pictures.</summary>
+    /// <param name="pairs">The files; one pair or more.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="DmlEnhanceException">One cannot be read, or has no reference of its size.</exception>
+    internal static Validator Open(IReadOnlyList<(string Low, string Reference)> pairs, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(pairs.Count);
+        // Of several folders: a name may come more than once.
+        return Read(paired: true, [.. pairs.Select((pair, index) => new ValidationFiles($"{index} {Path.GetFileNameWithoutExtension(pair.Low)}", pair.Low, pair.Reference))], cancellationToken);
     }
 
     /// <summary>Scores a model.</summary>
@@ -89,6 +73,7 @@ internal sealed class Validator : IDisposable
     internal ValidationScores Score(byte[] model, EventFileWriter events, long step, int threads, CancellationToken cancellationToken)
     {
         double exposure = 0, psnr = 0, ssim = 0;
+        var fsim = new DefinedMean();
         using var enhancer = new OnnxCpuEnhancer(OnnxModel.FromBytes("the model in training", model), threads);
         foreach ((ValidationPicture picture, int index) in _pictures.Select((picture, index) => (picture, index)))
         {
@@ -100,6 +85,7 @@ internal sealed class Validator : IDisposable
             {
                 psnr += Math.Min(MostPsnr, PeakSignalToNoiseRatio.Compute(result, reference));
                 ssim += StructuralSimilarity.Compute(result, reference);
+                fsim.Add(FeatureSimilarity.Compute(result, reference));
             }
 
             if (index < PicturesShown)
@@ -107,12 +93,14 @@ internal sealed class Validator : IDisposable
         }
 
         int count = _pictures.Count;
-        var scores = new ValidationScores(exposure / count, HasReferences ? psnr / count : null, HasReferences ? ssim / count : null);
+        var scores = new ValidationScores(exposure / count, HasReferences ? psnr / count : null, HasReferences ? ssim / count : null, fsim.Value);
         events.Scalar("validation/exposure", scores.Exposure, step);
         if (HasReferences)
         {
             events.Scalar("validation/PSNR", scores.Psnr!.Value, step);
             events.Scalar("validation/SSIM", scores.Ssim!.Value, step);
+            if (scores.Fsim is { } value)
+                events.Scalar("validation/FSIM", value, step);
         }
 
         return scores;
@@ -140,6 +128,43 @@ internal sealed class Validator : IDisposable
         }
     }
 
+    private static Validator Read(bool paired, ValidationFiles[] files, CancellationToken cancellationToken)
+    {
+        var validator = new Validator(paired, [.. files.Select(file => file.Dark)]);
+        try
+        {
+            foreach (ValidationFiles file in files)
+                validator._pictures.Add(Read(file, cancellationToken));
+            return validator;
+        }
+        catch
+        {
+            validator.Dispose();
+            throw;
+        }
+    }
+
+    private static ValidationPicture Read(ValidationFiles files, CancellationToken cancellationToken)
+    {
+        Frame dark = Read(files.Dark, cancellationToken);
+        Frame? reference = null;
+        try
+        {
+            reference = files.Reference is { } path ? Read(path, cancellationToken) : null;
+            if (reference is not null && (reference.Width, reference.Height) != (dark.Width, dark.Height))
+                throw new DmlEnhanceException($"{files.Dark}: has {dark.Width}x{dark.Height} pixels, its reference {reference.Width}x{reference.Height}");
+            if (reference is not null)
+                CheckScored(files.Dark, dark, reference);
+            return new ValidationPicture(files.Name, dark, reference);
+        }
+        catch
+        {
+            dark.Dispose();
+            reference?.Dispose();
+            throw;
+        }
+    }
+
     private static Frame Read(string path, CancellationToken cancellationToken)
     {
         using DecodedImage image = ImageFile.Read(path, cancellationToken);
@@ -158,6 +183,8 @@ internal sealed class Validator : IDisposable
 
         events.Image($"validation/{picture.Name}", both, step);
     }
+
+    private sealed record ValidationFiles(string Name, string Dark, string? Reference);
 
     private sealed record ValidationPicture(string Name, Frame Dark, Frame? Reference);
 }

@@ -13,22 +13,12 @@ public static class SciFinetuning
     /// <summary>The authors' number of passes over their pictures; of steps, for one picture.</summary>
     public const int Steps = 100;
 
-    /// <summary>Memory that a step takes for a pixel, measured (docs/performance.md): most of it the smoothness term's 36 differences.</summary>
-    internal const int BytesPerPixel = 2_100;
-
     /// <summary>The training step for images of one size.</summary>
     /// <param name="model">What is trained.</param>
     /// <param name="height">The image's height, 3 or more.</param>
     /// <param name="width">The image's width, 3 or more.</param>
     /// <param name="loss">The loss's settings; null for the defaults.</param>
     /// <param name="adam">The optimiser's; null for the defaults.</param>
-    public static TrainingStep Step(ModelGraph model, int height, int width, SciLossOptions? loss = null, AdamOptions? adam = null)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return TrainingStep.Build(model.Parameters, new ParameterLayout(), TrainingShape.Image(height, width), adam ?? new AdamOptions(), (graph, parameters, statistics, image) =>
-        {
-            GraphTensor illumination = model.ReadIllumination(graph, parameters, image);
-            return (SciLoss.Of(new TrainingGraphReader(graph, parameters, statistics), image, illumination, height, width, loss), statistics);
-        });
-    }
+    public static TrainingStep Step(ModelGraph model, int height, int width, SciLossOptions? loss = null, AdamOptions? adam = null) =>
+        TrainingStep.Build(new SciFinetuningObjective(model, loss, adam), TrainingShape.Image(height, width));
 }

@@ -9,9 +9,6 @@ namespace DmlEnhance.Training.Sci;
 /// <summary>SCI's training as its authors publish it (train.py, model.py): cascade, loss and initial weights.</summary>
 public static class SciTraining
 {
-    /// <summary>Memory that a step takes for a pixel, measured (docs/performance.md): three stages of up to 16 channels, forward and backward.</summary>
-    internal const int BytesPerPixel = 10_000;
-
     private const double WeightDeviation = 0.02;
 
     /// <summary>A state with initial weights: convolutions N(0, 0.02) with bias 0, batch normalisation's scale N(1, 0.02) and shift 0.</summary>
@@ -48,10 +45,6 @@ public static class SciTraining
     /// <param name="width">The image's width, 3 or more.</param>
     /// <param name="loss">The loss's settings; null for the defaults.</param>
     /// <param name="adam">The optimiser's; null for the defaults.</param>
-    public static TrainingStep Step(int height, int width, SciLossOptions? loss = null, AdamOptions? adam = null)
-    {
-        (ParameterLayout parameters, ParameterLayout statistics) = Layouts();
-        return TrainingStep.Build(parameters, statistics, TrainingShape.Image(height, width), adam ?? new AdamOptions(),
-            (reader, image) => SciLoss.Of(reader, SciNetwork.Stages(reader, image), height, width, loss));
-    }
+    public static TrainingStep Step(int height, int width, SciLossOptions? loss = null, AdamOptions? adam = null) =>
+        TrainingStep.Build(new SciObjective(loss, adam), TrainingShape.Image(height, width));
 }

@@ -10,7 +10,7 @@ namespace DmlEnhance.Training.Steps;
 /// the state is never copied; it comes to CPU memory only when asked for. Steps for images of other sizes are sessions of
 /// their own over the same buffers; the most recently used are kept, as far as memory goes.
 /// </remarks>
-public sealed class TrainingSession : IDisposable
+public sealed class TrainingSession : ITrainingSession
 {
     // Each session keeps the memory of its largest step.
     private const int MostSessions = 8;
@@ -49,27 +49,10 @@ public sealed class TrainingSession : IDisposable
             values.CopyTo(_current[key].GetTensorMutableDataAsSpan<float>());
     }
 
-    /// <summary>Steps done, those before this session included.</summary>
+    /// <inheritdoc/>
     public long Step { get; private set; }
 
-    /// <summary>Does one step on one image.</summary>
-    /// <param name="height">The image's height.</param>
-    /// <param name="width">The image's width.</param>
-    /// <param name="image">[1, 3, H, W], RGB, [0,1], in C order.</param>
-    /// <param name="learningRate">Adam's alpha.</param>
-    /// <param name="cancellationToken">Breaks the step off.</param>
-    /// <inheritdoc cref="Run(TrainingShape, float[], double, CancellationToken)" path="exception"/>
-    public StepResult Run(int height, int width, float[] image, double learningRate, CancellationToken cancellationToken = default) =>
-        Run(TrainingShape.Image(height, width), image, learningRate, cancellationToken);
-
-    /// <summary>Does one step.</summary>
-    /// <param name="shape">What it sees.</param>
-    /// <param name="values">That, in C order.</param>
-    /// <param name="learningRate">Adam's alpha.</param>
-    /// <param name="cancellationToken">Breaks the step off.</param>
-    /// <exception cref="DmlEnhanceException">ONNX Runtime failed.</exception>
-    /// <exception cref="NotFiniteNumberException">The loss or the gradient is NaN or infinite. The state is as before the step.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the state is as before the step.</exception>
+    /// <inheritdoc/>
     public StepResult Run(TrainingShape shape, float[] values, double learningRate, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -90,7 +73,7 @@ public sealed class TrainingSession : IDisposable
         return result;
     }
 
-    /// <summary>Copies the state to CPU memory.</summary>
+    /// <inheritdoc/>
     public TrainingState Snapshot()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

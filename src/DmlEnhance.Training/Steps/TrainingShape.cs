@@ -5,7 +5,8 @@ namespace DmlEnhance.Training.Steps;
 /// <param name="Channels">C.</param>
 /// <param name="Height">H.</param>
 /// <param name="Width">W.</param>
-public readonly record struct TrainingShape(int Pictures, int Channels, int Height, int Width)
+/// <param name="Synthetic">How many of the pictures, the last ones, are clips that the loss treats as synthetic ones.</param>
+public readonly record struct TrainingShape(int Pictures, int Channels, int Height, int Width, int Synthetic = 0)
 {
     /// <summary>Numbers in all.</summary>
     public long Count => (long)Channels * Pixels;

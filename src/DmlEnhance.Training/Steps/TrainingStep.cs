@@ -32,6 +32,13 @@ public sealed class TrainingStep
     /// <summary>The name of a state's successor among the outputs.</summary>
     internal static string Next(string state) => $"next_{state}";
 
+    /// <summary>Builds the step of an objective for inputs of one shape.</summary>
+    public static TrainingStep Build(TrainingObjective objective, TrainingShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        return Build(objective.Parameters, objective.Statistics, shape, objective.Adam, (reader, input) => objective.Loss(reader, input, shape));
+    }
+
     /// <summary>Builds the step for inputs of one shape.</summary>
     /// <param name="parameters">What is trained.</param>
     /// <param name="statistics">What is followed.</param>

@@ -23,9 +23,6 @@ public static class TceTraining
     /// <summary>Steps in which the learning rate rises to the one that is asked for.</summary>
     public const int WarmUpSteps = 500;
 
-    /// <summary>Memory that a step takes for a pixel of its clips and a channel of the network's width, measured at width 8 with parts of 96 pixels.</summary>
-    internal const int BytesPerPixelAndChannel = 3_000;
-
     /// <summary>
     /// The learning rate of a step: rising in proportion to the steps, then falling with their root (Vaswani et al., "Attention Is All You Need", 2017, section 5.3). It does
     /// not depend on how many steps there will be, so that a run may be ended, or go on, at any of them.
@@ -83,14 +80,6 @@ public static class TceTraining
     /// <param name="width">Their width, likewise.</param>
     /// <param name="loss">The loss's settings; null for the defaults.</param>
     /// <param name="adam">The optimiser's; null for <see cref="Adam"/>.</param>
-    public static TrainingStep Step(TceNetwork network, int clips, int height, int width, TceLossOptions? loss = null, AdamOptions? adam = null)
-    {
-        (ParameterLayout parameters, ParameterLayout statistics) = Layouts(network);
-        return TrainingStep.Build(parameters, statistics, new TrainingShape(clips, Channels, height, width), adam ?? Adam, (reader, clip) =>
-        {
-            const int Frames = Rgb * TceNetwork.Frames;
-            (GraphTensor exemplar, GraphTensor query) = network.Enhance(reader, reader.Slice(clip, 0, Frames));
-            return TceLoss.Of(reader, exemplar, query, reader.Slice(clip, Frames, Rgb), reader.Slice(clip, Frames + Rgb, Rgb), clips, height, width, loss);
-        });
-    }
+    public static TrainingStep Step(TceNetwork network, int clips, int height, int width, TceLossOptions? loss = null, AdamOptions? adam = null) =>
+        TrainingStep.Build(new TceObjective(network, loss, adam), new TrainingShape(clips, Channels, height, width));
 }

@@ -14,8 +14,8 @@ public static class CheckpointImporter
     /// <param name="checkpointPath">A .pt or .pth file in PyTorch's zip format.</param>
     /// <param name="network">The network whose parameters the file holds.</param>
     /// <param name="options">
-    /// Size (of TCE-Net, which is written for one size, 512x288 if null), source and licence. Where source or licence is null and the file is one of the official checkpoints (by
-    /// its SHA-256), they are filled in.
+    /// Size (of TCE-Net and RAFT, which are written for one size, 512x288 and 512x384 if null), source and licence. Where source or licence is null and the file is
+    /// one of the official checkpoints (by its SHA-256), they are filled in.
     /// </param>
     /// <returns>The ONNX file's bytes.</returns>
     /// <exception cref="DmlEnhanceException">The file is broken or refused, or a parameter is missing or of another shape.</exception>
@@ -34,24 +34,34 @@ public static class CheckpointImporter
         return network switch
         {
             ImageNetworkDefinition picture => OnnxExporter.ToOnnx(picture, new CheckpointParameters(checkpoint, network), options),
-            TceNetwork => ToOnnx(checkpoint, options),
+            TceNetwork => VideoModel(checkpoint, options),
+            RaftNetwork => FlowModel(checkpoint, options),
             _ => throw new ArgumentException($"there is no export of the network '{network.Name}'", nameof(network)),
         };
     }
 
-    /// <summary>The network that a checkpoint belongs to, by its parameters: TCE-Net, or else SCI.</summary>
+    /// <summary>The network that a checkpoint belongs to, by its parameters: TCE-Net, RAFT, or else SCI.</summary>
     /// <exception cref="DmlEnhanceException">The file is broken or refused.</exception>
     internal static NetworkDefinition FindNetwork(string checkpointPath)
     {
         using PyTorchCheckpoint checkpoint = PyTorchCheckpoint.Open(checkpointPath);
-        return TceNetwork.FromParameters(name => checkpoint.Tensors.GetValueOrDefault(name)?.Shape) is { } network ? network : new SciNetwork();
+        return (NetworkDefinition?)TceNetwork.FromParameters(ShapesOf(checkpoint)) ?? (NetworkDefinition?)RaftNetwork.FromParameters(ShapesOf(checkpoint)) ?? new SciNetwork();
     }
 
+    private static Func<string, IReadOnlyList<long>?> ShapesOf(PyTorchCheckpoint checkpoint) => name => checkpoint.Tensors.GetValueOrDefault(name)?.Shape;
+
     // Of the width and depth that the checkpoint has.
-    private static byte[] ToOnnx(PyTorchCheckpoint checkpoint, OnnxExportOptions options)
+    private static byte[] VideoModel(PyTorchCheckpoint checkpoint, OnnxExportOptions options)
     {
-        TceNetwork network = TceNetwork.FromParameters(name => checkpoint.Tensors.GetValueOrDefault(name)?.Shape) ?? new TceNetwork();
+        TceNetwork network = TceNetwork.FromParameters(ShapesOf(checkpoint)) ?? new TceNetwork();
         return TceGraphs.Whole(network, new CheckpointParameters(checkpoint, network), options.Width ?? TceNetwork.DefaultWorkingWidth, options.Height ?? TceNetwork.DefaultWorkingHeight, options);
+    }
+
+    // The small version or not, as the checkpoint is.
+    private static byte[] FlowModel(PyTorchCheckpoint checkpoint, OnnxExportOptions options)
+    {
+        RaftNetwork network = RaftNetwork.FromParameters(ShapesOf(checkpoint)) ?? new RaftNetwork();
+        return RaftGraphs.Whole(network, new CheckpointParameters(checkpoint, network), options.Width ?? RaftNetwork.DefaultWidth, options.Height ?? RaftNetwork.DefaultHeight, options: options);
     }
 
     /// <summary>The card of a model that <see cref="Import"/> made.</summary>

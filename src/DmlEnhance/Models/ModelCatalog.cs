@@ -40,7 +40,7 @@ public sealed class ModelCatalog
     /// <exception cref="DmlEnhanceException">There is none, or it cannot be used.</exception>
     public OnnxModel Load(string name) => OnnxModel.Load(Require(name));
 
-    /// <summary>The installed model of this name, for pictures or for videos. Its card is not looked at.</summary>
+    /// <summary>The installed model of this name, for pictures, videos or motion. Its card is not looked at.</summary>
     /// <exception cref="DmlEnhanceException">There is none, or it cannot be used.</exception>
     public OnnxFile LoadFile(string name) => OnnxFile.Load(Require(name));
 

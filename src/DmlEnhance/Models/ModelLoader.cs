@@ -16,7 +16,15 @@ public static class ModelLoader
         ? OnnxModel.FromBytes(nameOrFile, CheckpointImporter.Import(nameOrFile, new SciNetwork()))
         : IsFile(nameOrFile) ? OnnxModel.Load(nameOrFile) : (catalog ?? ModelCatalog.Default).Load(nameOrFile);
 
-    /// <summary>Loads a model of pictures or of videos.</summary>
+    /// <summary>Loads a model of motion, which is what training compares frames along.</summary>
+    /// <param name="nameOrFile">The name of an installed model of RAFT, or a file of one: .onnx, or a published checkpoint, .pth.</param>
+    /// <param name="catalog">The installed models; null for <see cref="ModelCatalog.Default"/>.</param>
+    /// <exception cref="DmlEnhanceException">There is no such model, or it cannot be used, or it is another kind of model.</exception>
+    public static RaftModel LoadFlow(string nameOrFile, ModelCatalog? catalog = null) => IsCheckpoint(nameOrFile)
+        ? RaftModel.FromBytes(nameOrFile, CheckpointImporter.Import(nameOrFile, new RaftNetwork()))
+        : LoadFile(nameOrFile, catalog).RequireFlow();
+
+    /// <summary>Loads a model of pictures, videos or motion.</summary>
     /// <param name="nameOrFile">As in <see cref="Load"/>; the network of a .pt or .pth is told by its parameters.</param>
     /// <param name="catalog">The installed models; null for <see cref="ModelCatalog.Default"/>.</param>
     /// <exception cref="DmlEnhanceException">There is no such model, or it cannot be used.</exception>

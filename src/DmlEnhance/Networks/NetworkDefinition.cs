@@ -4,7 +4,7 @@ namespace DmlEnhance.Networks;
 public abstract class NetworkDefinition
 {
     /// <summary>Every network that this library defines, by the name that files and commands use.</summary>
-    public static IReadOnlyList<NetworkDefinition> All { get; } = [new SciNetwork(), new TceNetwork()];
+    public static IReadOnlyList<NetworkDefinition> All { get; } = [new SciNetwork(), new TceNetwork(), new RaftNetwork()];
 
     /// <summary>Name in files and on the command line, for example <c>sci</c>.</summary>
     public abstract string Name { get; }

@@ -8,8 +8,8 @@ using Google.Protobuf;
 namespace DmlEnhance.Onnx;
 
 /// <summary>
-/// A model in memory, checked: one of pictures (<see cref="OnnxModel"/>) or one of videos (<see cref="TceModel"/>), and nothing in it that reaches outside the
-/// file.
+/// A model in memory, checked: one of pictures (<see cref="OnnxModel"/>), of videos (<see cref="TceModel"/>) or of motion (<see cref="RaftModel"/>), and nothing in
+/// it that reaches outside the file.
 /// </summary>
 public abstract class OnnxFile
 {
@@ -38,18 +38,58 @@ public abstract class OnnxFile
     /// <summary>The file's metadata, by the keys of <see cref="OnnxMetadata"/>.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Reads and checks a file of either kind.</summary>
+    /// <summary>What errors call a model of this kind.</summary>
+    internal abstract string Kind { get; }
+
+    /// <summary>Reads and checks a file of any kind.</summary>
     /// <exception cref="DmlEnhanceException">It cannot be read, or is no such model; the message says what is wrong.</exception>
     public static OnnxFile Load(string path) => FromBytes(path, Read(path));
 
-    /// <summary>Checks a model of either kind that is in memory already.</summary>
+    /// <summary>Checks a model of any kind that is in memory already.</summary>
     /// <param name="name">What errors and listings call it.</param>
     /// <param name="bytes">The file; kept, not copied.</param>
     /// <exception cref="DmlEnhanceException">It is no such model; the message says what is wrong.</exception>
     public static OnnxFile FromBytes(string name, byte[] bytes)
     {
         ModelProto proto = Parse(name, bytes);
-        return ReadMetadata(proto).GetValueOrDefault(OnnxMetadata.Network) == TceNetwork.NetworkName ? TceModel.Create(name, bytes, proto) : OnnxModel.Create(name, bytes, proto);
+        return ReadMetadata(proto).GetValueOrDefault(OnnxMetadata.Network) switch
+        {
+            TceNetwork.NetworkName => TceModel.Create(name, bytes, proto),
+            RaftNetwork.NetworkName => RaftModel.Create(name, bytes, proto),
+            _ => OnnxModel.Create(name, bytes, proto),
+        };
+    }
+
+    /// <summary>This model, if it enhances: a model of motion does not.</summary>
+    /// <exception cref="DmlEnhanceException">It does not.</exception>
+    public OnnxFile RequireEnhancing() => this is RaftModel ? throw new DmlEnhanceException($"{Name}: is {Kind}, which estimates motion and enhances nothing; choose a model of SCI or TCE-Net") : this;
+
+    /// <summary>This model, if it estimates motion.</summary>
+    /// <exception cref="DmlEnhanceException">It does not.</exception>
+    public RaftModel RequireFlow() => this as RaftModel ?? throw new DmlEnhanceException($"{Name}: is {Kind}, not of RAFT, which estimates motion");
+
+    // Columns and rows of an input of [1, channels, height, width].
+    private protected static (int Width, int Height) Size(string name, GraphProto graph, string input, int channels)
+    {
+        // Two of one name are none: which is meant is not known.
+        IReadOnlyList<TensorShapeProto.Types.Dimension> shape =
+            Inputs(graph).Where(value => value.Name == input).ToArray() is [var found] ? found.Type?.TensorType?.Shape?.Dim ?? [] : [];
+        return shape is [{ DimValue: 1 }, { DimValue: var depth }, { DimValue: > 0 and <= int.MaxValue and var height }, { DimValue: > 0 and <= int.MaxValue and var width }] && depth == channels
+            ? ((int)width, (int)height)
+            : throw new DmlEnhanceException($"{name}: has not one input '{input}' of [1, {channels}, height, width] (its inputs: {Names(Inputs(graph))})");
+    }
+
+    // A check whose error begins with the file's name.
+    private protected static void Named(string name, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (DmlEnhanceException e)
+        {
+            throw new DmlEnhanceException($"{name}: {e.Message}", e);
+        }
     }
 
     private protected static byte[] Read(string path)

@@ -12,7 +12,7 @@ namespace DmlEnhance.Onnx;
 /// Batch normalisation is folded into the convolution before it, unless the parameters are kept as they are named (<see cref="KeepsParameters"/>). Operators that
 /// move pixels need a graph of fixed size, so that no shape is computed at run time.
 /// </remarks>
-public sealed partial class OnnxGraphReader : INetworkOperators<OnnxTensor>
+public sealed partial class OnnxGraphReader : IFlowOperators<OnnxTensor>
 {
     /// <summary>The operator set that is written.</summary>
     public const int Opset = 17;

@@ -27,6 +27,9 @@ public static class OnnxMetadata
     /// <summary>How many rows above and below a band must be given for the band's result to be exact.</summary>
     public const string Halo = "halo";
 
+    /// <summary>How often a graph of RAFT makes its flow better.</summary>
+    public const string Iterations = "iterations";
+
     // What every exported file says of its network and weights.
     internal static IReadOnlyList<KeyValuePair<string, string>> Of(NetworkDefinition network, OnnxExportOptions options)
     {

@@ -41,6 +41,8 @@ public sealed class OnnxModel : OnnxFile
     /// </summary>
     public int? Halo { get; }
 
+    internal override string Kind => "a model of single pictures";
+
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="DmlEnhanceException">It cannot be read, or is not such a model; the message says what is wrong.</exception>
     public static new OnnxModel Load(string path) => FromBytes(path, Read(path));
@@ -49,7 +51,7 @@ public sealed class OnnxModel : OnnxFile
     /// <param name="name">What errors and listings call it.</param>
     /// <param name="bytes">The file; kept, not copied.</param>
     /// <exception cref="DmlEnhanceException">It is not such a model; the message says what is wrong.</exception>
-    public static new OnnxModel FromBytes(string name, byte[] bytes) => OnnxFile.FromBytes(name, bytes) as OnnxModel
+    public static new OnnxModel FromBytes(string name, byte[] bytes) => OnnxFile.FromBytes(name, bytes).RequireEnhancing() as OnnxModel
         ?? throw new DmlEnhanceException($"{name}: is a model of TCE-Net, which enhances the frames of a video and no single picture");
 
     internal static OnnxModel Create(string name, byte[] bytes, ModelProto proto) => new(name, bytes, proto);

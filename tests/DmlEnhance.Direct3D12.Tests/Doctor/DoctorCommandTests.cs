@@ -144,6 +144,15 @@ public sealed class DoctorCommandTests
         return folder;
     }
 
+    [Fact]
+    public void A_model_of_motion_is_not_examined()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("motion.onnx", SmallRaftModel.Bytes());
+        File.Copy(ModelCatalog.Default.Find(AutoExposure.MediumModel)!, folder["sci-medium.onnx"]);
+        Assert.Equal("sci-medium", Assert.Single(DoctorModel.List(new ModelCatalog([folder.Path]))).Name);
+    }
+
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(IReadOnlyList<OperatorProbe>? probes, ModelCatalog? catalog, params string[] args)
     {
         using var output = new StringWriter();

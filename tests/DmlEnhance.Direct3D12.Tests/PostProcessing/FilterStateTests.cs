@@ -208,6 +208,18 @@ public sealed class FilterStateTests(Gpu gpu)
         Assert.Contains("DirectML", rig.Filter.Info.Provider, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(FilterPath.Auto)]
+    [InlineData(FilterPath.DirectML)]
+    public void A_model_of_motion_is_refused_at_once_and_the_old_one_goes_on(FilterPath path)
+    {
+        var motion = RaftModel.FromBytes("motion", SmallRaftModel.Bytes());
+        using FilterRig rig = new(gpu.Device, path);
+        OnnxFile before = rig.Filter.Model;
+        Assert.Contains(SmallRaftModel.Refusal, Assert.Throws<DmlEnhanceException>(() => rig.Filter.UseModel(motion)).Message, StringComparison.Ordinal);
+        Assert.Same(before, rig.Filter.Model);
+    }
+
     [Fact]
     public void Source_and_target_are_left_in_the_states_that_they_had()
     {

@@ -55,6 +55,17 @@ public sealed class ViewerForeignModelTests
         Assert.EndsWith("try --path directml or --path cpu", result.ErrorLines[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("shader")]
+    [InlineData("directml")]
+    [InlineData("cpu")]
+    public void A_model_of_motion_is_one_line(string path)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("motion.onnx", SmallRaftModel.Bytes());
+        ViewerResult.Of("--headless", "--frames", "1", "--size", "16x9", "--path", path, "--model", folder["motion.onnx"]).AssertFailed(1, SmallRaftModel.Refusal);
+    }
+
     [Fact]
     public void What_the_CPU_cannot_run_is_one_line()
     {

@@ -6,6 +6,8 @@ using DmlEnhance.Images;
 using DmlEnhance.Motion;
 using DmlEnhance.Simulation;
 using DmlEnhance.Tests.Video;
+using DmlEnhance.Training.Clips;
+using DmlEnhance.Training.Datasets.Published;
 using Xunit;
 
 namespace DmlEnhance.Tests.Cli;
@@ -40,6 +42,33 @@ public sealed class SimulateClipsCommandTests : IDisposable
         Assert.Contains("1 videos made", run.Out, StringComparison.Ordinal);
         FlowField flow = FlowFile.Read(Path.Combine(Output, "flow", "a", "00002.flo"));
         Assert.Equal((32, 24), (flow.Width, flow.Height));
+    }
+
+    /// <summary>What training reads as DS-LOL is what was written: the dark frames, and the clean third and fourth.</summary>
+    [Fact]
+    public async Task The_reader_of_DS_LOL_reads_the_videos()
+    {
+        WritePhoto("a.png");
+        WritePhoto("b.png", seed: 2);
+        Assert.Equal(0, (await RunAsync(Photos, "-o", Output, "--size", "32x32", "--frames", "6", "--test", "50")).ExitCode);
+        foreach (DatasetSplit split in new[] { DatasetSplit.Train, DatasetSplit.Test })
+        {
+            using var dataset = PairedVideoDataset.Open(PublishedDataset.Find("ds-lol"), Output, split);
+            Assert.Equal(1, dataset.Videos);
+            string video = Text(split == DatasetSplit.Train ? "train_list.txt" : "test_list.txt").Trim();
+            TrainingClip clip = dataset.Sample(0, 1, 32, TestContext.Current.CancellationToken);
+            // Clips may be turned and reversed: their means are not.
+            double[] means = [.. Enumerable.Range(0, 8).Select(frame => (double)clip.Values.AsSpan(frame * 3072, 3072).ToArray().Average())];
+            double[] dark = [.. Enumerable.Range(0, 6).Select(frame => Mean($"low_and_noise/{video}/0000{frame}.png"))], clean = [Mean($"normal/{video}/00002.png"), Mean($"normal/{video}/00003.png")];
+            Assert.Equal(dark.Order(), means[..6].Order(), (a, b) => Math.Abs(a - b) < 1e-5);
+            Assert.Equal(clean.Order(), means[6..].Order(), (a, b) => Math.Abs(a - b) < 1e-5);
+        }
+
+        double Mean(string name)
+        {
+            using DecodedImage image = ImageFile.Read(Path.Combine(Output, name));
+            return image.Frame.Samples.ToArray().Average(sample => sample / 255.0);
+        }
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public class PublishedRecipeTests
         for (int step = 0; step < losses.Length; step++)
         {
             TrainingImage image = images[step % images.Length];
-            StepResult result = session.Run(image.Height, image.Width, lit ? Light(image.Values) : image.Values, document.RootElement.GetProperty("learningRate").GetDouble());
+            StepResult result = session.Run(TrainingShape.Image(image.Height, image.Width), lit ? Light(image.Values) : image.Values, document.RootElement.GetProperty("learningRate").GetDouble());
             Assert.InRange(result.Loss / losses[step], 1 - tolerance, 1 + tolerance);
             if (step == 0)
                 AssertStatistics(expected.GetProperty("firstStepStatistics"), session.Snapshot());

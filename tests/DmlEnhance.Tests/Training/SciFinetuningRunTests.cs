@@ -17,7 +17,7 @@ public class SciFinetuningRunTests
     {
         OnnxModel model = ModelLoader.Load(SharedFolder.Require("sci", "weights", "difficult.pt"));
         var losses = new List<float>();
-        SciFinetuningRun.Execute(new FinetuningOptions { Model = model, Data = [SharedFolder.Require("sci", "data", "finetune")] }, progress => losses.Add(progress.Result.Loss));
+        SciFinetuningRun.Execute(new FinetuningOptions { Model = model, Data = [SharedFolder.Require("sci", "data", "finetune")] }, progress: progress => losses.Add(progress.Result.Loss));
         double[] means = [.. losses.Chunk(10).Select(chunk => chunk.Average(loss => (double)loss))];
         Assert.Equal(10, means.Length);
         for (int i = 1; i < means.Length; i++)

@@ -49,7 +49,7 @@ public class SciTrainingRunTests
     {
         using var folder = new TemporaryFolder();
         var losses = new List<float>();
-        TrainingSummary summary = SciTrainingRun.Execute(Options(folder.Path), progress => losses.Add(progress.Result.Loss));
+        TrainingSummary summary = SciTrainingRun.Execute(Options(folder.Path), progress: progress => losses.Add(progress.Result.Loss));
         Assert.Equal(50, losses.Count);
         Assert.True(summary.LastLoss < 0.8 * summary.FirstLoss, $"{summary.FirstLoss} -> {summary.LastLoss}");
         string events = Assert.Single(Directory.GetFiles(folder.Path, "events.out.tfevents.*"));
@@ -65,7 +65,7 @@ public class SciTrainingRunTests
         var scores = new Dictionary<long, double>();
         TrainingSummary summary = SciTrainingRun.Execute(
             Options(folder["run"], steps: 12) with { Validate = folder["check"], ValidateEvery = 3, Name = "sci-test", Licence = "MIT" },
-            progress =>
+            progress: progress =>
             {
                 if (progress.Validation is { } validation)
                     scores.Add(progress.Step, validation.Psnr!.Value);
@@ -97,11 +97,11 @@ public class SciTrainingRunTests
     {
         using var folder = new TemporaryFolder();
         using var cancellation = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => SciTrainingRun.Execute(Options(folder["a"]) with { CheckpointEvery = 1000 }, progress =>
+        Assert.Throws<OperationCanceledException>(() => SciTrainingRun.Execute(Options(folder["a"]) with { CheckpointEvery = 1000 }, progress: progress =>
         {
             if (progress.Step == 7)
                 cancellation.Cancel();
-        }, cancellation.Token));
+        }, cancellationToken: cancellation.Token));
         Assert.Equal("7", TensorFile.Read(Checkpoint(folder["a"])).Metadata["step"]);
         SciTrainingRun.Execute(Options(folder["b"], steps: 7));
         Assert.Equal(Weights(folder["b"]), Weights(folder["a"]));

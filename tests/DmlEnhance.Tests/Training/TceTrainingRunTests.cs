@@ -54,7 +54,7 @@ public class TceTrainingRunTests
     {
         using var folder = new TemporaryFolder();
         var scores = new Dictionary<long, ValidationScores>();
-        TrainingSummary summary = TceTrainingRun.Execute(Options(folder.Path) with { Validate = [TrainingFixtures.Pictures[1]], ValidateEvery = 2 }, progress =>
+        TrainingSummary summary = TceTrainingRun.Execute(Options(folder.Path) with { Validate = [TrainingFixtures.Pictures[1]], ValidateEvery = 2 }, progress: progress =>
         {
             if (progress.Validation is { } validation)
                 scores.Add(progress.Step, validation);

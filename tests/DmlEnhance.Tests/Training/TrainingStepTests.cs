@@ -34,7 +34,7 @@ public class TrainingStepTests
         bool clipped = false;
         for (int step = 1; step <= 5; step++)
         {
-            StepResult result = session.Run(1, 1, [0.1f, 0.2f, 0.3f], Rate);
+            StepResult result = session.Run(TrainingShape.Image(1, 1), [0.1f, 0.2f, 0.3f], Rate);
             double[] gradient = [.. p.Select((value, i) => curvature[i] * value)];
             double norm = Math.Sqrt(gradient.Sum(value => value * value));
             clipped |= norm > adam.ClipNorm;
@@ -59,7 +59,7 @@ public class TrainingStepTests
         var layout = new ParameterLayout();
         layout.Add("p", 1);
         using var session = new TrainingSession("run", new TrainingState(layout, new ParameterLayout()), 1, 1 << 20, _ => throw new InvalidOperationException("must not be reached"));
-        var e = Assert.Throws<DmlEnhanceException>(() => session.Run(4000, 4000, new float[3 * 4000 * 4000], 1e-3));
+        var e = Assert.Throws<DmlEnhanceException>(() => session.Run(TrainingShape.Image(4000, 4000), new float[3 * 4000 * 4000], 1e-3));
         Assert.Contains("--crop", e.Message, StringComparison.Ordinal);
     }
 
@@ -69,6 +69,6 @@ public class TrainingStepTests
         var layout = new ParameterLayout();
         layout.Add("p", 1);
         using var session = new TrainingSession("run", new TrainingState(layout, new ParameterLayout()), 1, 0, _ => throw new InvalidOperationException("must not be reached"));
-        Assert.Throws<ArgumentException>(() => session.Run(2, 2, new float[11], 1e-3));
+        Assert.Throws<ArgumentException>(() => session.Run(TrainingShape.Image(2, 2), new float[11], 1e-3));
     }
 }

@@ -1,0 +1,17 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using DmlEnhance.Cli;
+using DmlEnhance.Cli.Commands;
+using DmlEnhance.Models;
+using DmlEnhance.Training.TorchSharp.Cli;
+
+var console = CliConsole.Process;
+var backend = new TorchTrainingBackend();
+var root = new Command("dmlenhance-torch", "Trains DmlEnhance's networks by TorchSharp, on CUDA GPUs or the CPU. Models and checkpoints are those of dmlenhance.")
+{
+    new HelpOption { Recursive = true, Action = new HelpWithExamples() },
+    new VersionOption { Action = new VersionAction(console) },
+    TrainCommand.Create(console, backend),
+    FinetuneCommand.Create(console, ModelCatalog.Default, backend),
+};
+return await CommandLine.RunAsync(root, args, console);

@@ -1,0 +1,48 @@
+using DmlEnhance.Devices;
+using DmlEnhance.Onnx;
+using DmlEnhance.Training.Steps;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DmlEnhance.Training.TorchSharp.Steps;
+
+/// <summary>Trains by TorchSharp, on one CUDA GPU, several, or the CPU.</summary>
+internal sealed class TorchTrainingEngine : ITrainingEngine
+{
+    private readonly IReadOnlyList<Device> _devices;
+    private readonly TorchTrainingOptions _options;
+
+    /// <param name="devices">Where; the first has the state. Several share the pictures of each step.</param>
+    /// <param name="options">How.</param>
+    public TorchTrainingEngine(IReadOnlyList<Device> devices, TorchTrainingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(devices);
+        ArgumentOutOfRangeException.ThrowIfZero(devices.Count, nameof(devices));
+        _devices = devices;
+        _options = options ?? new TorchTrainingOptions();
+    }
+
+    /// <inheritdoc/>
+    public string Description
+    {
+        get
+        {
+            string precision = _options.Precision == ScalarType.Float32 ? "" : $", {_options.Precision.ToString().ToLowerInvariant()}";
+            return $"TorchSharp (libtorch {__version__}) on {TorchDevices.Describe(_devices)}{precision}";
+        }
+    }
+
+    /// <summary>A GPU is faster than one core makes clips; on a CPU more loaders would take the training's cores.</summary>
+    public int Loaders => _devices[0].type == DeviceType.CPU ? 1 : Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <inheritdoc/>
+    public ITrainingSession Open(string name, TrainingObjective objective, TrainingState state) =>
+        TorchErrors.Call(name, () => new TorchTrainingSession(name, objective, state, _devices, _options));
+
+    /// <inheritdoc/>
+    public INetworkSession Open(TceModel model, int width, int height) => new TorchClipSession(model, _devices[0], _options.Precision);
+
+    public void Dispose()
+    {
+    }
+}
