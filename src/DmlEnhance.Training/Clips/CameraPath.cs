@@ -13,8 +13,8 @@ internal readonly record struct CameraPath(double Scale, double ZoomRate, double
     private const double SlowestPixels = 0.1, FastestPixels = 8;
     private const double MostZoom = 0.01, MostTurn = 0.008, MostBend = 0.15;
 
-    // A clip of a second zooms by a quarter, and no further.
-    private const double FarthestZoom = 0.25;
+    // However long the clip: a tenth, and 6 degrees, either way.
+    private const double FarthestZoom = 0.1, FarthestTurn = 0.1;
 
     /// <summary>Draws a path.</summary>
     /// <param name="random">Gives seven numbers, whatever the path.</param>
@@ -47,8 +47,12 @@ internal readonly record struct CameraPath(double Scale, double ZoomRate, double
         double speed = Scale * Math.Sqrt(SpeedX * SpeedX + SpeedY * SpeedY), bend = Scale * Math.Sqrt(BendX * BendX + BendY * BendY);
         // speed t + bend t^2 / 2 = room, in the form that bears a bend or a speed of 0.
         double root = speed + Math.Sqrt(speed * speed + 2 * bend * room);
-        return Math.Min(2 * room / root, FarthestZoom / Math.Abs(ZoomRate));
+        return Math.Min(2 * room / root, Math.Min(FarthestZoom / Math.Abs(ZoomRate), FarthestTurn / Math.Abs(TurnRate)));
     }
+
+    /// <summary>What a frame of so many pixels, of a scale of 1, takes up at most within its <see cref="Reach"/>: zoomed and turned.</summary>
+    internal static (double Width, double Height) Extent(int width, int height) =>
+        ((1 + FarthestZoom) * (width + FarthestTurn * height), (1 + FarthestZoom) * (height + FarthestTurn * width));
 
     private static double Signed(ref NoiseSource random) => 2 * random.NextUniform() - 1;
 }

@@ -8,7 +8,10 @@ namespace DmlEnhance.Training.Clips;
 
 /// <summary>A bright video of any length made of one photograph, whose motion is known: a camera that moves over it, to and fro where the photograph ends, sometimes
 /// with a warp, sometimes with another part of the photograph that moves on its own.</summary>
-/// <remarks>As <see cref="ClipDataset"/> makes its six frames; the moving part is of the same photograph, so that no other one changes a clip. Thread-safe.</remarks>
+/// <remarks>
+/// As <see cref="ClipDataset"/> makes its six frames; the moving part is of the same photograph, so that no other one changes a clip. Where a warp looks a few pixels
+/// beyond the photograph, its edge goes on. Thread-safe.
+/// </remarks>
 public sealed class PhotographClip
 {
     // A photograph of more pixels than these many for one of the clip is made smaller first; of fewer, a part of so many is used.
@@ -60,11 +63,12 @@ public sealed class PhotographClip
         (double x, double y, bool mirrored) = (random.NextUniform(), random.NextUniform(), ClipLight.Happens(ref random, 50));
         TrainingImage part = ImageDataset.Part("", fitted, Window(fitted, x, y, width, height, mirrored));
         bool still = ClipLight.Happens(ref random, options.StillPercent), patched = ClipLight.Happens(ref random, options.PatchPercent);
-        var camera = CameraPath.Draw(ref random, still, Math.Min(part.Width / (double)width, part.Height / (double)height));
+        (double columns, double rows) = CameraPath.Extent(width, height);
+        var camera = CameraPath.Draw(ref random, still, Math.Min(part.Width / columns, part.Height / rows));
         var patch = MovingPatch.Draw(ref random, width, height);
         SceneWarp? warp = Warp(options, seed, 0, camera.Scale * Math.Min(width, height));
         double half = (frames - 1) / 2.0;
-        double room = Math.Max(1, Math.Min(part.Width - camera.Scale * width, part.Height - camera.Scale * height) / 2);
+        double room = Math.Max(1, Math.Min(part.Width - camera.Scale * columns, part.Height - camera.Scale * rows) / 2);
         (MovingPatch, PlaneSampler)? overlay = null;
         if (patched)
         {
