@@ -104,6 +104,7 @@ internal static class CommandLine
         EnhanceCommand.Create(console, catalog, gpus),
         ScoreCommand.Create(console),
         SimulateCommand.Create(console),
+        SimulateClipsCommand.Create(console),
         TrainCommand.Create(console, catalog, new OnnxTrainingBackend()),
         FinetuneCommand.Create(console, catalog, new OnnxTrainingBackend()),
         ModelsCommand.Create(console, catalog),

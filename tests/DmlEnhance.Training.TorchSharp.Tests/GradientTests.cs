@@ -76,6 +76,7 @@ public class GradientTests
         (float expectedLoss, float[] expected) = Steps.Differentiate(onnx, objective, state, shape, values);
         (float loss, float[] gradient) = Steps.Differentiate(torch, objective, state, shape, values);
         Assert.Equal(expectedLoss, loss, tolerance * Math.Abs(expectedLoss));
+        Console.WriteLine($"{Steps.Distance(expected, gradient)} length {Math.Sqrt(expected.Sum(x => x * x))} max {expected.Zip(gradient, (a, b) => Math.Abs(a - b)).Max()}");
         Assert.InRange(Steps.Distance(expected, gradient), 0, tolerance);
     }
 

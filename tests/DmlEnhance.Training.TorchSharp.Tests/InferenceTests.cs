@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using DmlEnhance.Devices;
-using DmlEnhance.Enhancers;
-using DmlEnhance.Frames;
 using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using DmlEnhance.Tests;
@@ -23,19 +21,17 @@ public class InferenceTests
     public void SCI_enhances_as_its_ONNX_file_does()
     {
         TrainingState state = SciTraining.Initial(4);
-        OnnxModel model = OnnxModel.FromBytes("test", OnnxExporter.ToOnnx(new SciNetwork(), state));
+        byte[] model = OnnxExporter.ToOnnx(new SciNetwork(), state);
         float[] image = FormulaParameters.Uniform("image", 3 * Width * Height);
         using var constants = new TorchConstants(CPU);
         using var scope = NewDisposeScope();
         var reader = new TorchReader(new FixedParameters(state, constants), constants, training: false);
         float[] actual = [.. new SciNetwork().Enhance(reader, tensor(image, [1, 3, Height, Width])).Enhanced.data<float>()];
 
-        using var frame = new Frame(Width, Height, PixelFormat.Rgb8);
-        using var expected = new Frame(Width, Height, PixelFormat.Rgb8);
-        using var session = new CpuSession("test", FixedGraph.Of(model, Width, Height), 1);
+        using var session = new CpuSession("test", model, 1);
         using CpuTensor input = new(new FeatureShape(3, Height, Width)), output = new(new FeatureShape(3, Height, Width));
         image.CopyTo(input.Numbers);
-        session.Run(new Dictionary<string, NetworkTensor> { [OnnxModel.ImageInput] = input }, new Dictionary<string, NetworkTensor> { [OnnxModel.EnhancedOutput] = output });
+        session.Run(new Dictionary<string, NetworkTensor> { [OnnxModel.ImageInput] = input }, new Dictionary<string, NetworkTensor> { [OnnxModel.EnhancedOutput] = output }, TestContext.Current.CancellationToken);
         for (int i = 0; i < actual.Length; i++)
             Assert.Equal(output.Numbers[i], actual[i], 1e-5f);
     }

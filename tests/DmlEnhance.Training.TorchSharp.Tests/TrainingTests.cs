@@ -37,7 +37,10 @@ public class TrainingTests
         Assert.InRange(summary.WaitingShare, 0, 1);
     }
 
-    /// <summary>After ten steps of Adam rounding has grown; still the weights are those of one engine alone to a thousandth of what they moved.</summary>
+    /// <summary>
+    /// The losses of the later steps show whether weights, running statistics and Adam's means came over; rounding moves them by some millionths. (The weights themselves say
+    /// less: a bias before a batch normalisation has a gradient of nothing but rounding, and Adam makes a whole step of it.)
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -48,15 +51,15 @@ public class TrainingTests
         using var onnx = new OnnxTrainingEngine(1);
         using var torch = Steps.Torch();
         ITrainingEngine first = beginsOnOnnx ? onnx : torch, second = beginsOnOnnx ? torch : onnx;
-        SciTrainingRun.Execute(Sci(folder["mixed"], 5), first, cancellationToken: cancellationToken);
-        TrainingSummary mixed = SciTrainingRun.Execute(Sci(folder["mixed"], 10) with { Resume = true }, second, cancellationToken: cancellationToken);
-        SciTrainingRun.Execute(Sci(folder["alone"], 10), onnx, cancellationToken: cancellationToken);
+        var alone = new List<float>();
+        var mixed = new List<float>();
+        SciTrainingRun.Execute(Sci(folder["alone"], 10), onnx, progress => alone.Add(progress.Result.Loss), cancellationToken);
+        SciTrainingRun.Execute(Sci(folder["mixed"], 5), first, progress => mixed.Add(progress.Result.Loss), cancellationToken);
+        SciTrainingRun.Execute(Sci(folder["mixed"], 10) with { Resume = true }, second, progress => mixed.Add(progress.Result.Loss), cancellationToken);
+        Assert.Equal(10, mixed.Count);
+        foreach ((float expected, float actual) in alone.Zip(mixed))
+            Assert.Equal(expected, actual, 1e-4 * expected);
 
-        TrainingState start = Sciences.Initial(), expected = Read(folder["alone"]), actual = Read(folder["mixed"]);
-        Assert.Equal((10L, 10L, 10L), (mixed.Steps, expected.Step, actual.Step));
-        float[] moved = [.. expected.Parameters.Zip(start.Parameters, (end, begin) => end - begin)], alsoMoved = [.. actual.Parameters.Zip(start.Parameters, (end, begin) => end - begin)];
-        Assert.InRange(Steps.Distance(moved, alsoMoved), 0, 1e-3);
-        Assert.InRange(Steps.Distance(expected.Statistics, actual.Statistics), 0, 1e-4);
         string card = File.ReadAllText(folder["mixed/model.json"]);
         Assert.Contains("; after step 5: ", card, StringComparison.Ordinal);
         Assert.Contains("TorchSharp (libtorch", card, StringComparison.Ordinal);
@@ -133,7 +136,8 @@ public class TrainingTests
         var shape = new TrainingShape(1, 3, 4, 4);
         Assert.Throws<NotFiniteNumberException>(() => session.Run(shape, [.. Enumerable.Repeat(float.NaN, (int)shape.Count)], 1e-3, TestContext.Current.CancellationToken));
         TrainingState after = session.Snapshot();
-        Assert.Equal((0L, state.Parameters), (after.Step, after.Parameters));
+        Assert.Equal(0, after.Step);
+        Assert.Equal(state.Parameters, after.Parameters);
     }
 
     [Fact]
@@ -158,23 +162,9 @@ public class TrainingTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    private static TrainingOptions Sci(string folder, long steps) => new() { Data = Pictures, Folder = folder, Steps = steps, Crop = 48, Seed = Sciences.Seed };
+    private static TrainingOptions Sci(string folder, long steps) => new() { Data = Pictures, Folder = folder, Steps = steps, Crop = 48 };
 
     private static TceTrainingOptions Tce(string folder, long steps) => new() { Data = Pictures, Folder = folder, Steps = steps, Width = 2, Blocks = 1, Crop = 32, Clips = 2 };
-
-    private static TrainingState Read(string folder)
-    {
-        TrainingState state = Sciences.Initial();
-        TrainingCheckpoint.Read(Path.Combine(folder, "checkpoint.safetensors"), state);
-        return state;
-    }
-
-    private static class Sciences
-    {
-        public const ulong Seed = 9;
-
-        public static TrainingState Initial() => Training.Sci.SciTraining.Initial(Seed);
-    }
 
     // Without batch normalisation, whose statistics are each part's own. The last pictures count otherwise than the first.
     private sealed class Blur : TrainingObjective

@@ -86,7 +86,8 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static RangeOption[] RangeOptions() =>
+    /// <summary>What replaces the ranges of a level.</summary>
+    internal static RangeOption[] RangeOptions() =>
     [
         new("--exposure", "an exposure", "a number or MIN..MAX above 0 and at most 1, such as 1/20 or 1/150..1/30", (ranges, range) => ranges with { Exposure = range })
         {

@@ -36,7 +36,8 @@ internal static class SimulateRecord
         summary.Missing,
     });
 
-    private static object Ranges(LowLightRanges ranges) => new
+    /// <summary>What parameters were drawn from.</summary>
+    public static object Ranges(LowLightRanges ranges) => new
     {
         ranges.Exposure,
         ranges.FullWellElectrons,

@@ -1,4 +1,3 @@
-using DmlEnhance.Networks;
 using DmlEnhance.Simulation;
 
 namespace DmlEnhance.Training.Clips;
@@ -14,6 +13,9 @@ internal readonly record struct CameraPath(double Scale, double ZoomRate, double
     private const double SlowestPixels = 0.1, FastestPixels = 8;
     private const double MostZoom = 0.01, MostTurn = 0.008, MostBend = 0.15;
 
+    // However long the clip: a tenth, and 6 degrees, either way.
+    private const double FarthestZoom = 0.1, FarthestTurn = 0.1;
+
     /// <summary>Draws a path.</summary>
     /// <param name="random">Gives seven numbers, whatever the path.</param>
     /// <param name="still">Whether nothing moves.</param>
@@ -27,30 +29,30 @@ internal readonly record struct CameraPath(double Scale, double ZoomRate, double
         return still ? new CameraPath(scale, 0, 0, 0, 0, 0, 0) : new CameraPath(scale, zoom, turn, speed * Math.Cos(direction), speed * Math.Sin(direction), bendX, bendY);
     }
 
-    /// <summary>Draws a frame.</summary>
-    /// <param name="photograph">What the camera sees.</param>
-    /// <param name="centre">Where in the photograph its middle is halfway through the clip.</param>
-    /// <param name="side">Pixels a side of the frame.</param>
-    /// <param name="frame">Which frame, from 0.</param>
-    /// <param name="planes">[3, side, side].</param>
-    internal void Draw(PlaneSampler photograph, (double X, double Y) centre, int side, int frame, Span<float> planes)
+    /// <summary>What the camera sees at a time.</summary>
+    /// <param name="centre">Where in the photograph its middle is at time 0.</param>
+    /// <param name="time">In frames.</param>
+    internal Similarity At((double X, double Y) centre, double time)
     {
-        double time = frame - (TceNetwork.Frames - 1) / 2.0;
         double scale = Scale * (1 + ZoomRate * time);
         (double sine, double cosine) = Math.SinCos(TurnRate * time);
-        double middleX = centre.X + Scale * (SpeedX * time + BendX * time * time / 2), middleY = centre.Y + Scale * (SpeedY * time + BendY * time * time / 2);
-        Span<float> rgb = stackalloc float[3];
-        for (int row = 0; row < side; row++)
-        {
-            for (int column = 0; column < side; column++)
-            {
-                double x = scale * (column - (side - 1) / 2.0), y = scale * (row - (side - 1) / 2.0);
-                photograph.Read(middleX + cosine * x - sine * y, middleY + sine * x + cosine * y, rgb);
-                for (int channel = 0; channel < 3; channel++)
-                    planes[(channel * side + row) * side + column] = rgb[channel];
-            }
-        }
+        return new Similarity(
+            scale * cosine, scale * sine, centre.X + Scale * (SpeedX * time + BendX * time * time / 2), centre.Y + Scale * (SpeedY * time + BendY * time * time / 2));
     }
+
+    /// <summary>For how many frames either side of the middle the camera can go on and still sees the photograph alone.</summary>
+    /// <param name="room">How far the middle of the frame may go from that of the photograph, in pixels of the photograph.</param>
+    internal double Reach(double room)
+    {
+        double speed = Scale * Math.Sqrt(SpeedX * SpeedX + SpeedY * SpeedY), bend = Scale * Math.Sqrt(BendX * BendX + BendY * BendY);
+        // speed t + bend t^2 / 2 = room, in the form that bears a bend or a speed of 0.
+        double root = speed + Math.Sqrt(speed * speed + 2 * bend * room);
+        return Math.Min(2 * room / root, Math.Min(FarthestZoom / Math.Abs(ZoomRate), FarthestTurn / Math.Abs(TurnRate)));
+    }
+
+    /// <summary>What a frame of so many pixels, of a scale of 1, takes up at most within its <see cref="Reach"/>: zoomed and turned.</summary>
+    internal static (double Width, double Height) Extent(int width, int height) =>
+        ((1 + FarthestZoom) * (width + FarthestTurn * height), (1 + FarthestZoom) * (height + FarthestTurn * width));
 
     private static double Signed(ref NoiseSource random) => 2 * random.NextUniform() - 1;
 }

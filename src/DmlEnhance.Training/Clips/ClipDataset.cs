@@ -7,8 +7,9 @@ namespace DmlEnhance.Training.Clips;
 /// <summary>Clips of six dark frames whose clean frames are known, made of photographs and of the frames of bright videos.</summary>
 /// <remarks>
 /// A photograph becomes a clip by a camera that moves over it (<see cref="CameraPath"/>), sometimes with a part of another photograph that moves on its own
-/// (<see cref="MovingPatch"/>). Of a video six consecutive frames are taken, forwards or backwards. Then the light is taken away (<see cref="LowLightSimulation"/>) with
-/// one exposure, sensor and tint for the clip and new noise for each frame. A clip depends on the files, the options, the seed and its number alone.
+/// (<see cref="MovingPatch"/>), sometimes warped (<see cref="SceneWarp"/>); so its motion is known. Of a video six consecutive frames are taken, forwards or backwards;
+/// its motion is not known. Then the light is taken away (<see cref="LowLightSimulation"/>) with one sensor and tint for the clip, an exposure that may drift
+/// (<see cref="LightDrift"/>), and new noise for each frame. A clip depends on the files, the options, the seed and its number alone.
 /// </remarks>
 public sealed class ClipDataset : IClipSource
 {
@@ -18,10 +19,7 @@ public sealed class ClipDataset : IClipSource
     // Pixels of a photograph for one of a clip, which the camera has to move in.
     private const int Room = 2;
 
-    // Apart from the order and the crops of pictures that start from the same seed. ASCII: "cliplook", "overlays", "clipdark".
-    private const ulong LookStream = 0x636C69706C6F6F6B;
-    private const ulong OverlayStream = 0x6F7665726C617973;
-    private const ulong LightStream = 0x636C69706461726B;
+    private const int Middle = TceNetwork.Reach;
 
     private readonly ImageDataset? _photographs, _frames;
     private readonly FrameFolder[] _videos;
@@ -43,7 +41,7 @@ public sealed class ClipDataset : IClipSource
     public int Videos => (_photographs?.Files.Count ?? 0) + _videos.Length;
 
     /// <inheritdoc/>
-    public bool KnowsMotion => false;
+    public bool KnowsMotion => _frames is null;
 
     /// <summary>Lists the files; none is read yet.</summary>
     /// <param name="photographs">Folders or files with bright photographs; may be empty.</param>
@@ -70,17 +68,18 @@ public sealed class ClipDataset : IClipSource
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         (long round, long place) = Math.DivRem(number, Kinds);
-        var random = new NoiseSource(seed ^ LookStream, (ulong)number);
-        (string source, float[][] clean) = (_photographs, _frames) switch
+        var random = new NoiseSource(seed ^ PhotographClip.LookStream, (ulong)number);
+        (string source, float[][] clean, float[]? motion) = (_photographs, _frames) switch
         {
             (null, _) => OfVideo(ref random, side, cancellationToken),
             (_, not null) when place == Kinds - 1 => OfVideo(ref random, side, cancellationToken),
             (_, null) => OfPhotograph(number, ref random, seed, side, cancellationToken),
             _ => OfPhotograph(round * (Kinds - 1) + place, ref random, seed, side, cancellationToken),
         };
-        LowLightSimulation light = _options.Light.Draw(seed ^ LightStream, (ulong)number);
-        bool flickers = Happens(ref random, _options.FlickerPercent);
-        return new TrainingClip(source, side, ClipLight.Darken(clean, side, light, flickers, SimulationSeed.Of(seed, "clip", (ulong)number), cancellationToken));
+        LowLightSimulation light = _options.Light.Draw(seed ^ ClipLight.DarkStream, (ulong)number);
+        bool flickers = ClipLight.Happens(ref random, _options.FlickerPercent);
+        LightDrift? drift = ClipLight.Drift(_options, seed, (ulong)number);
+        return new TrainingClip(source, side, ClipLight.Darken(clean, side, light, drift, flickers, SimulationSeed.Of(seed, "clip", (ulong)number), cancellationToken), motion);
     }
 
     /// <summary>Reads the files that so many clips may see, so that a broken one is known before the first of them: photographs all, of a video its first and last frame.</summary>
@@ -97,7 +96,7 @@ public sealed class ClipDataset : IClipSource
             _photographs.Check(ofPhotographs, seed, side, cancellationToken);
             // What moves over a clip comes in an order of its own; a whole epoch of the first order has all there is.
             if (_options.PatchPercent > 0 && ofPhotographs < _photographs.Files.Count)
-                _photographs.Check(ofPhotographs, seed ^ OverlayStream, side, cancellationToken);
+                _photographs.Check(ofPhotographs, seed ^ PhotographClip.OverlayStream, side, cancellationToken);
         }
 
         foreach (FrameFolder video in _videos)
@@ -114,30 +113,33 @@ public sealed class ClipDataset : IClipSource
         _frames?.Dispose();
     }
 
-    private (string Source, float[][] Clean) OfPhotograph(long number, ref NoiseSource random, ulong seed, int side, CancellationToken cancellationToken)
+    private (string Source, float[][] Clean, float[]? Motion) OfPhotograph(long number, ref NoiseSource random, ulong seed, int side, CancellationToken cancellationToken)
     {
         TrainingImage photograph = Enough(_photographs!.Sample(number, seed, Room * side, cancellationToken), side);
-        bool still = Happens(ref random, _options.StillPercent), patched = Happens(ref random, _options.PatchPercent);
+        bool still = ClipLight.Happens(ref random, _options.StillPercent), patched = ClipLight.Happens(ref random, _options.PatchPercent);
         var path = CameraPath.Draw(ref random, still, Math.Min(photograph.Width, photograph.Height) / (double)side);
-        var patch = MovingPatch.Draw(ref random, side);
-        TrainingImage? overlay = patched ? _photographs.Sample(number, seed ^ OverlayStream, side, cancellationToken) : null;
+        var patch = MovingPatch.Draw(ref random, side, side);
+        TrainingImage? overlay = patched ? _photographs.Sample(number, seed ^ PhotographClip.OverlayStream, side, cancellationToken) : null;
+        var scene = new ClipScene(new PlaneSampler(photograph), path, side, side, TceNetwork.Frames, Sway.None, Sway.None)
+        {
+            Overlay = overlay is null ? null : (patch, new PlaneSampler(overlay)),
+            Warp = PhotographClip.Warp(_options, seed, (ulong)number, path.Scale * side),
+        };
         var frames = new float[TceNetwork.Frames][];
         for (int frame = 0; frame < frames.Length; frame++)
-        {
-            frames[frame] = new float[3 * side * side];
-            path.Draw(new PlaneSampler(photograph), Middle(photograph), side, frame, frames[frame]);
-            if (overlay is not null)
-                patch.Draw(new PlaneSampler(overlay), Middle(overlay), side, frame, frames[frame]);
-        }
-
-        return (photograph.Path, frames);
+            scene.Draw(frame, frames[frame] = new float[3 * side * side]);
+        int count = side * side;
+        var motion = new float[4 * count];
+        scene.Motion(Middle, Middle + 1, motion.AsSpan(0, count), motion.AsSpan(count, count));
+        scene.Motion(Middle + 1, Middle, motion.AsSpan(2 * count, count), motion.AsSpan(3 * count, count));
+        return (photograph.Path, frames, motion);
     }
 
-    private (string Source, float[][] Clean) OfVideo(ref NoiseSource random, int side, CancellationToken cancellationToken)
+    private (string Source, float[][] Clean, float[]? Motion) OfVideo(ref NoiseSource random, int side, CancellationToken cancellationToken)
     {
         FrameFolder video = _videos[(int)(random.NextUniform() * _videos.Length)];
         int first = (int)(random.NextUniform() * (video.Frames.Length - TceNetwork.Frames + 1));
-        bool backwards = Happens(ref random, 50), mirrored = Happens(ref random, 50);
+        bool backwards = ClipLight.Happens(ref random, 50), mirrored = ClipLight.Happens(ref random, 50);
         double x = random.NextUniform(), y = random.NextUniform();
         var frames = new float[TceNetwork.Frames][];
         for (int i = 0; i < frames.Length; i++)
@@ -146,7 +148,7 @@ public sealed class ClipDataset : IClipSource
             frames[i] = Part(frame, (width, height) => new Crop((int)(x * (width - side + 1)), (int)(y * (height - side + 1)), side, side, mirrored), side, cancellationToken).Values;
         }
 
-        return (_frames!.Files[video.Frames[first]], frames);
+        return (_frames!.Files[video.Frames[first]], frames, null);
     }
 
     // A part that does not fit is cut to the picture, and then found to be too small.
@@ -155,8 +157,4 @@ public sealed class ClipDataset : IClipSource
 
     private static TrainingImage Enough(TrainingImage image, int side) => image.Width >= side && image.Height >= side ? image
         : throw new DmlEnhanceException($"{image.Path}: has fewer than {side} pixels on a side; training needs {side} (--crop)");
-
-    private static (double X, double Y) Middle(TrainingImage image) => ((image.Width - 1) / 2.0, (image.Height - 1) / 2.0);
-
-    private static bool Happens(ref NoiseSource random, int percent) => 100 * random.NextUniform() < percent;
 }

@@ -8,23 +8,28 @@ internal readonly struct PlaneSampler(TrainingImage image)
     private readonly float[] _values = image.Values;
     private readonly int _width = image.Width, _height = image.Height;
 
+    /// <summary>The middle of the picture.</summary>
+    internal (double X, double Y) Middle => ((_width - 1) / 2.0, (_height - 1) / 2.0);
+
     /// <summary>Red, green and blue at a place.</summary>
     /// <param name="x">0 is the centre of the first column.</param>
     /// <param name="y">0 is the centre of the first row.</param>
-    /// <param name="rgb">Gets three numbers.</param>
-    internal void Read(double x, double y, Span<float> rgb)
+    internal (float Red, float Green, float Blue) Read(double x, double y)
     {
         x = Math.Clamp(x, 0, _width - 1);
         y = Math.Clamp(y, 0, _height - 1);
         (int left, int top) = ((int)x, (int)y);
-        (int right, int bottom) = (Math.Min(left + 1, _width - 1), Math.Min(top + 1, _height - 1));
-        (float across, float down) = ((float)(x - left), (float)(y - top));
-        for (int channel = 0; channel < 3; channel++)
+        int first = top * _width + left;
+        int right = left + 1 < _width ? 1 : 0, down = top + 1 < _height ? _width : 0;
+        (float across, float along) = ((float)(x - left), (float)(y - top));
+        int area = _width * _height;
+        return (Mix(_values, first), Mix(_values, area + first), Mix(_values, 2 * area + first));
+
+        float Mix(float[] values, int place)
         {
-            ReadOnlySpan<float> plane = _values.AsSpan(channel * _width * _height, _width * _height);
-            float above = plane[top * _width + left] + across * (plane[top * _width + right] - plane[top * _width + left]);
-            float below = plane[bottom * _width + left] + across * (plane[bottom * _width + right] - plane[bottom * _width + left]);
-            rgb[channel] = above + down * (below - above);
+            float above = values[place] + across * (values[place + right] - values[place]);
+            float below = values[place + down] + across * (values[place + down + right] - values[place + down]);
+            return above + along * (below - above);
         }
     }
 }

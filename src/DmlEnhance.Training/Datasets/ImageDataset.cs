@@ -137,6 +137,9 @@ public sealed class ImageDataset : IDisposable
         }
     }
 
+    /// <summary>A part of a picture that is in memory.</summary>
+    internal static TrainingImage Part(string path, Frame picture, Crop crop) => Convert(path, picture.Samples, picture.Width, picture.Format, crop);
+
     private static unsafe TrainingImage Convert(string path, ReadOnlySpan<byte> samples, int width, PixelFormat format, Crop crop)
     {
         using Frame part = Cut(samples, width, format, crop);

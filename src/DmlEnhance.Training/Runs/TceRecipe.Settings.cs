@@ -17,8 +17,10 @@ internal sealed partial class TceRecipe
             ["clips of a step"] = Text(_options.Clips),
             ["crop"] = Text(_options.Crop),
             ["learning rate"] = $"{Text(_options.LearningRate)} {_schedule.Description}",
+            ["weight decay"] = Text(Objective.Adam.WeightDecay),
             ["light"] = $"{Text(_options.Clip.Light.Exposure.Min)} to {Text(_options.Clip.Light.Exposure.Max)}",
-            ["clips that flicker, stand still, have a moving part"] = $"{Text(_options.Clip.FlickerPercent)} %, {Text(_options.Clip.StillPercent)} %, {Text(_options.Clip.PatchPercent)} %",
+            ["clips that flicker, drift in light, stand still, have a moving part, warp"] =
+                $"{Text(_options.Clip.FlickerPercent)} %, {Text(_options.Clip.DriftPercent)} %, {Text(_options.Clip.StillPercent)} %, {Text(_options.Clip.PatchPercent)} %, {Text(_options.Clip.WarpPercent)} %",
         };
         if (_options.Datasets.Count > 0)
             settings["data sets"] = string.Join(", ", _options.Datasets.Select(dataset => dataset.Layout.Name));

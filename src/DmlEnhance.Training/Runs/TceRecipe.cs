@@ -29,6 +29,9 @@ internal sealed partial class TceRecipe : ITrainingRecipe
         if (options.Flow is not null)
             RaftNetwork.CheckSize(options.Crop, options.Crop);
         _options = options;
+        Objective = options.Stcl is null
+            ? new TceObjective(_network, options.Loss)
+            : new StclObjective(_network, options.Stcl, vgg: options.Vgg, flow: options.Flow is { } flow ? new FlowEstimator(flow) : null);
         _clips = TceClips.Open(options);
         try
         {
@@ -44,10 +47,6 @@ internal sealed partial class TceRecipe : ITrainingRecipe
             _clips.Dispose();
             throw;
         }
-
-        Objective = options.Stcl is null
-            ? new TceObjective(_network, options.Loss)
-            : new StclObjective(_network, options.Stcl, vgg: options.Vgg, flow: options.Flow is { } flow ? new FlowEstimator(flow) : null);
     }
 
     public string Network => _network.Name;

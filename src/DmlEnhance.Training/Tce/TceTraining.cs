@@ -15,10 +15,11 @@ public static class TceTraining
     private const int Rgb = 3;
 
     /// <summary>
-    /// The optimiser: Adam with the authors' decay (config.py). Gradients are clipped at the length 1, below that of nearly all (about 6 at width 8), so that every step counts
-    /// about alike, be its clip dark or bright.
+    /// The optimiser: Adam. Gradients are clipped at the length 1, below that of nearly all (about 6 at width 8), so that every step counts about alike, be its clip dark or
+    /// bright. Without decay: added to so small gradients it is most of what Adam normalises, and a first model so trained had no weight left in its bottleneck, whose
+    /// layer normalisation cannot find back from 0.
     /// </summary>
-    public static AdamOptions Adam { get; } = new() { WeightDecay = 1e-4f, ClipNorm = 1 };
+    public static AdamOptions Adam { get; } = new() { WeightDecay = 0, ClipNorm = 1 };
 
     /// <summary>The authors' optimiser (config.py): Adam with the decay 1e-4, and no clipping.</summary>
     public static AdamOptions PublishedAdam { get; } = new() { WeightDecay = 1e-4f, ClipNorm = float.MaxValue };

@@ -10,7 +10,7 @@ namespace DmlEnhance.Simulation;
 /// each sample on its own:
 /// <list type="number">
 /// <item>linear light L from the sRGB-encoded sample (IEC 61966-2-1), 0 to 1;</item>
-/// <item>y = L x <see cref="Exposure"/> x g, where g is <see cref="RedGain"/>, 1 (green) or <see cref="BlueGain"/>;</item>
+/// <item>y = L^<see cref="Gamma"/> x <see cref="Exposure"/> x g, where g is <see cref="RedGain"/>, 1 (green) or <see cref="BlueGain"/>;</item>
 /// <item>electrons N = Poisson(y x <see cref="FullWellElectrons"/>) + Gaussian(0, <see cref="ReadNoiseElectrons"/>);</item>
 /// <item>the dark picture's linear light N / <see cref="FullWellElectrons"/>, clipped to [0,1], sRGB-encoded, rounded to 8 bits.</item>
 /// </list>
@@ -27,6 +27,7 @@ namespace DmlEnhance.Simulation;
 public sealed record LowLightSimulation
 {
     private readonly double _exposure = 1;
+    private readonly double _gamma = 1;
     private readonly double _fullWellElectrons = double.PositiveInfinity;
     private readonly double _readNoiseElectrons;
     private readonly double _redGain = 1;
@@ -40,6 +41,22 @@ public sealed record LowLightSimulation
         get => _exposure;
         init => _exposure = value is > 0 and <= 1 ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The exposure must be above 0 and at most 1.");
+    }
+
+    /// <summary>
+    /// Power of the linear light, more than 0; 1 (the default) leaves it. Above 1 the shadows lose more than the highlights, as by a camera's contrast curve.
+    /// </summary>
+    /// <remarks>
+    /// With <see cref="Exposure"/>, the darkening of Lv, Li and Lu, "Attention Guided Low-Light Image Enhancement with a Large Scale Low-Light Simulation
+    /// Dataset", IJCV 129, 2021 (arXiv:1908.00682), and of MBLLEN (Lv, Lu, Wu and Lim, BMVC 2018): b (a I)^gamma. There I is the encoded sample; but for the
+    /// straight part of sRGB's curve near black, a power of the encoded sample is the same power of the light.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
+    public double Gamma
+    {
+        get => _gamma;
+        init => _gamma = double.IsFinite(value) && value > 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The gamma must be a finite number above 0.");
     }
 
     /// <summary>
@@ -121,6 +138,8 @@ public sealed record LowLightSimulation
     private double[] DarkLight()
     {
         double[] linear = SrgbTransfer.DecodeTable();
+        if (Gamma != 1)
+            linear = Array.ConvertAll(linear, light => Math.Pow(light, Gamma));
         return [.. new[] { RedGain, 1, BlueGain }.SelectMany(gain => linear.Select(light => light * Exposure * gain))];
     }
 

@@ -42,6 +42,27 @@ public sealed class LowLightSimulationTests
         Assert.InRange(variance / expected, 0.98, 1.02);
     }
 
+    /// <summary>A power of the light before it is dimmed: what is left of it is L^2 / 4.</summary>
+    [Fact]
+    public void Gamma_is_a_power_of_the_light()
+    {
+        var simulation = new LowLightSimulation { Gamma = 2, Exposure = 0.25 };
+        using var frame = new Frame(2, 1, PixelFormat.Rgb8);
+        frame.Samples.Fill(200);
+        simulation.Apply(frame, 1);
+        double light = SrgbTransfer.Decode(200 / 255.0);
+        Assert.Equal(SrgbTransfer.EncodeToByte(light * light / 4), frame.Samples[0]);
+        Assert.NotEqual(SrgbTransfer.EncodeToByte(light / 4), frame.Samples[0]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_gamma_that_is_no_power_is_refused(double gamma) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LowLightSimulation { Gamma = gamma });
+
     [Fact]
     public void The_same_seed_gives_the_same_bytes()
     {

@@ -29,4 +29,22 @@ public sealed class SrgbTransferTests
     [InlineData(1.7, 255)]
     public void Light_outside_the_range_is_clipped(double linear, byte expected) =>
         Assert.Equal(expected, SrgbTransfer.EncodeToByte(linear));
+
+    /// <summary>The table behind it decides as the formula does: on both sides of every boundary between two samples, to the last bit, and in between.</summary>
+    [Fact]
+    public void Every_light_gets_the_sample_that_rounding_its_encoded_value_gives()
+    {
+        for (int sample = 0; sample < 255; sample++)
+        {
+            double boundary = SrgbTransfer.Decode((sample + 0.5) / 255);
+            foreach (double light in new[] { boundary * (1 - 1e-12), boundary * (1 + 1e-12), boundary * 0.999, boundary * 1.001 })
+                Assert.Equal(Rounded(light), SrgbTransfer.EncodeToByte(light));
+        }
+
+        for (int i = 0; i <= 100_000; i++)
+            Assert.Equal(Rounded(i / 100_000.0), SrgbTransfer.EncodeToByte(i / 100_000.0));
+        Assert.Equal(0, SrgbTransfer.EncodeToByte(double.NaN));
+
+        static byte Rounded(double light) => (byte)Math.Round(255 * SrgbTransfer.Encode(light), MidpointRounding.AwayFromZero);
+    }
 }

@@ -12,7 +12,7 @@ public class ClipDatasetTests
     private const int Side = 32;
     private const int Count = 3 * Side * Side;
 
-    private static readonly ClipOptions Plain = new() { FlickerPercent = 0, StillPercent = 0, PatchPercent = 0 };
+    private static readonly ClipOptions Plain = new() { FlickerPercent = 0, DriftPercent = 0, StillPercent = 0, PatchPercent = 0, WarpPercent = 0 };
 
     private static ReadOnlySpan<float> Part(TrainingClip clip, int frame) => clip.Values.AsSpan(frame * Count, Count);
 
@@ -26,6 +26,20 @@ public class ClipDatasetTests
         Assert.Equal(clip.Values, second.Sample(5, 3, Side).Values);
         Assert.NotEqual(clip.Values, first.Sample(5, 4, Side).Values);
         Assert.NotEqual(clip.Values, first.Sample(6, 3, Side).Values);
+    }
+
+    [Fact]
+    public void Several_threads_at_once_get_the_clips_that_one_gets()
+    {
+        using ClipDataset alone = ClipDataset.Open(TrainingFixtures.Pictures, []), shared = ClipDataset.Open(TrainingFixtures.Pictures, []);
+        var clips = new TrainingClip[24];
+        Parallel.For(0, clips.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => clips[i] = shared.Sample(i, 3, Side));
+        for (int i = 0; i < clips.Length; i++)
+        {
+            TrainingClip expected = alone.Sample(i, 3, Side);
+            Assert.Equal(expected.Values, clips[i].Values);
+            Assert.Equal(expected.Motion, clips[i].Motion);
+        }
     }
 
     /// <summary>The clean frames of a still camera are one picture; the dark ones have each their own noise, and are far darker.</summary>
