@@ -104,7 +104,7 @@ internal static class CommandLine
         EnhanceCommand.Create(console, catalog, gpus),
         ScoreCommand.Create(console),
         SimulateCommand.Create(console),
-        TrainCommand.Create(console, new OnnxTrainingBackend()),
+        TrainCommand.Create(console, catalog, new OnnxTrainingBackend()),
         FinetuneCommand.Create(console, catalog, new OnnxTrainingBackend()),
         ModelsCommand.Create(console, catalog),
         DevicesCommand.Create(console, gpus),

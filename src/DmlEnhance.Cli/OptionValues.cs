@@ -36,6 +36,21 @@ internal static class OptionValues
         }
     }
 
+    /// <summary>A custom parser's values, one for each text.</summary>
+    /// <inheritdoc cref="Parse"/>
+    public static T[] ParseEach<T>(ArgumentResult result, Func<string, T> parse)
+    {
+        try
+        {
+            return [.. result.Tokens.Select(token => parse(token.Value))];
+        }
+        catch (DmlEnhanceException e)
+        {
+            result.AddError(e.Message);
+            return [];
+        }
+    }
+
     /// <summary>A whole number.</summary>
     /// <exception cref="DmlEnhanceException">The text is none from <paramref name="least"/> to <paramref name="most"/>.</exception>
     public static int Integer(string text, string what, int least, int most) =>

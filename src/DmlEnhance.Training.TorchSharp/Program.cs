@@ -11,7 +11,7 @@ var root = new Command("dmlenhance-torch", "Trains DmlEnhance's networks by Torc
 {
     new HelpOption { Recursive = true, Action = new HelpWithExamples() },
     new VersionOption { Action = new VersionAction(console) },
-    TrainCommand.Create(console, backend),
+    TrainCommand.Create(console, ModelCatalog.Default, backend),
     FinetuneCommand.Create(console, ModelCatalog.Default, backend),
 };
 return await CommandLine.RunAsync(root, args, console);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using DmlEnhance.Cli.Training;
 using DmlEnhance.Models;
+using DmlEnhance.Training.Datasets.Published;
 using DmlEnhance.Training.Runs;
 using DmlEnhance.Training.Steps;
 
@@ -25,11 +26,12 @@ internal static partial class TrainCommand
           dmlenhance simulate day-photos -o check --seed 2 --size 480
           dmlenhance train sci --data pairs/low night-photos -o runs/mine --steps 1000 --validate check
           dmlenhance train sci --data pairs/low night-photos -o runs/mine --steps 1000 --validate check --resume
+          dmlenhance train sci --dataset lol=LOLdataset -o runs/lol --epochs 20
 
         Exit code: 0 done; 1 failed (the last checkpoint stays); 2 wrong usage; 130 Ctrl+C (with a checkpoint).
         """;
 
-    public static Command Create(CliConsole console, ITrainingBackend backend) => new("train", "Train a network.") { Sci(console, backend), Tce(console, backend) };
+    public static Command Create(CliConsole console, ModelCatalog catalog, ITrainingBackend backend) => new("train", "Train a network.") { Sci(console, backend), Tce(console, catalog, backend) };
 
     private static CommandWithExamples Sci(CliConsole console, ITrainingBackend backend)
     {
@@ -40,17 +42,26 @@ internal static partial class TrainCommand
         Option<int?> steps = TrainingOptionSet.Count<int?>("--steps", "a number of steps", "Steps in all, each on one picture. Instead of --epochs.", null);
         Option<int> epochs = TrainingOptionSet.Count("--epochs", "a number of epochs", "Times that every picture is seen; the default is as published.", defaults.Epochs);
         var validate = new Option<string?>("--validate") { HelpName = "DIR", Description = "Pictures to enhance while training. With subfolders low and reference, as simulate writes them, the best step becomes the model." };
-        Option<long> validateEvery = TrainingOptionSet.Count("--validate-every", "a number of steps", "Steps from one validation to the next.", defaults.ValidateEvery);
+        Option<long?> validateEvery = TrainingOptionSet.Count<long?>("--validate-every", "a number of steps", "Steps from one validation to the next. [default: 100]", null);
         Option<long> checkpointEvery = TrainingOptionSet.Count("--checkpoint-every", "a number of steps", "Steps from one checkpoint to the next.", defaults.CheckpointEvery);
         var resume = new Option<bool>("--resume") { Description = "Go on from RUN's checkpoint, with the same settings. --steps or --epochs, --checkpoint-every and what is written into the card may differ." };
         var licence = new Option<string?>("--licence") { HelpName = "TEXT", Description = "Licence of the weights, for the card." };
         var description = new Option<string?>("--description") { HelpName = "TEXT", Description = "What the model is good for, for the card." };
         var notes = new Option<string[]>("--data-note") { HelpName = "TEXT", Description = "What the data is, for the card; may be given several times. [default: the paths]" };
+        var datasets = new Option<DatasetFolder[]>("--dataset")
+        {
+            HelpName = "NAME=DIR",
+            AllowMultipleArgumentsPerToken = true,
+            Description = $"Data sets of picture pairs in their published layouts ({TceOptionSet.Names(DatasetKind.Pictures)}): trained on their dark pictures, and validated on their pairs for testing.",
+            CustomParser = result => OptionValues.ParseEach(result, DatasetFolder.Parse),
+        };
+        datasets.Validators.Add(OptionValues.RefuseUnknownOptions);
+        shared.Data.Required = false;
         output.Validators.Add(OptionValues.RefuseEmptyNames);
         validate.Validators.Add(OptionValues.RefuseEmptyNames);
         var command = new CommandWithExamples("sci", "Train SCI on dark pictures, with no bright ones.", SciDetails)
         {
-            shared.Data, output, name, steps, epochs, shared.LearningRate, shared.Seed, shared.Crop, shared.Sigma, shared.AuthorsColours,
+            shared.Data, datasets, output, name, steps, epochs, shared.LearningRate, shared.Seed, shared.Crop, shared.Sigma, shared.AuthorsColours,
             validate, validateEvery, checkpointEvery, resume, licence, description, notes, shared.Threads, shared.Quiet,
         };
         TrainingOptionSet.AddTo(command, backend);
@@ -59,9 +70,15 @@ internal static partial class TrainCommand
             if (parsed.GetValue(steps) is not null && parsed.GetResult(epochs) is { Implicit: false })
                 throw new UsageException("--steps and --epochs exclude each other");
             string modelName = CheckedModelName(parsed.GetRequiredValue(name));
+            DatasetFolder[] published = parsed.GetValue(datasets) ?? [];
+            if (Array.Find(published, dataset => dataset.Layout.Kind != DatasetKind.Pictures) is { } videos)
+                throw new UsageException($"{videos.Layout.Name} holds videos; use train tce");
+            if (published.Length > 0 && parsed.GetValue(validate) is not null)
+                throw new UsageException("--validate and --dataset exclude each other: data sets have pairs for testing");
             var options = new TrainingOptions
             {
-                Data = parsed.GetRequiredValue(shared.Data),
+                Data = parsed.GetValue(shared.Data) ?? [],
+                Datasets = published,
                 Folder = parsed.GetRequiredValue(output),
                 Name = modelName,
                 Steps = parsed.GetValue(steps),
@@ -79,6 +96,8 @@ internal static partial class TrainCommand
                 Description = parsed.GetValue(description),
                 DataNotes = parsed.GetValue(notes) ?? [],
             };
+            if (options.Data.Count + options.Datasets.Count == 0)
+                throw new UsageException("there is nothing to train on; name dark pictures with --data, or data sets with --dataset");
             await RunAsync(console, backend, shared, parsed, (engine, progress) => SciTrainingRun.Execute(options, engine, progress, cancellationToken));
             return ExitCode.Success;
         }));

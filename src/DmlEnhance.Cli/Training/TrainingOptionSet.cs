@@ -79,16 +79,10 @@ internal sealed class TrainingOptionSet
     };
 
     /// <summary>The weight of a loss's term.</summary>
-    public static Option<double> Weight(string name, string description, double defaultValue) => new(name)
-    {
-        HelpName = "W",
-        Description = description,
-        DefaultValueFactory = _ => defaultValue,
-        CustomParser = result => OptionValues.Parse(result, text =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1000
-                ? value
-                : throw new DmlEnhanceException($"'{text}' is not a weight: use a number from 0 to 1000")),
-    };
+    public static double ParseWeight(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1000
+            ? value
+            : throw new DmlEnhanceException($"'{text}' is not a weight: use a number from 0 to 1000");
 
     private static Option<double> Decimal(string name, string help, string what, double? least, double most, double defaultValue, string description) => new(name)
     {

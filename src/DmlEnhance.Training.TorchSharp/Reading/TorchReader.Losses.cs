@@ -35,4 +35,11 @@ internal sealed partial class TorchReader
         Tensor y = ToGrid(places.select(1, 1) + Places(height, picture.device).view(1, height, 1), height);
         return nn.functional.grid_sample(Full(picture), stack([x, y], -1), GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: true);
     }
+
+    /// <inheritdoc/>
+    public Tensor WithoutGradient(Func<Tensor> read)
+    {
+        using IDisposable ungraded = no_grad();
+        return read();
+    }
 }

@@ -38,6 +38,8 @@ internal sealed partial class GradientReader
         ["Expand"] = (reader, operation, dy) => reader.ExpandRule(operation, dy),
         ["MatMul"] = (reader, operation, dy) => reader.MatMulRule(operation, dy),
         ["Conv"] = (reader, operation, dy) => reader.ConvRule(operation, dy),
+        ["MaxPool"] = (reader, operation, dy) => reader.MaxPoolRule(operation, dy),
+        [TrainingGraph.WarpType] = (reader, operation, dy) => reader.WarpRule(operation, dy),
         [TrainingGraph.BatchNormType] = (reader, operation, dy) => reader.BatchNormRule(operation, dy),
         [TrainingGraph.LayerNormType] = (reader, operation, dy) => reader.LayerNormRule(operation, dy),
     };

@@ -49,6 +49,9 @@ public sealed partial class LayoutReader
     public Nothing AveragePool(Nothing input) => default;
 
     /// <inheritdoc/>
+    public Nothing MaxPool(Nothing input) => default;
+
+    /// <inheritdoc/>
     public Nothing Upsample(Nothing input) => default;
 
     /// <inheritdoc/>

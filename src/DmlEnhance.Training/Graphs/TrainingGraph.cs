@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using DmlEnhance.Onnx.Proto;
 using Google.Protobuf;
@@ -8,8 +9,8 @@ namespace DmlEnhance.Training.Graphs;
 
 /// <summary>An ONNX graph (opset 17) under construction, with every shape known, that <see cref="Gradients.GradientReader"/> can differentiate.</summary>
 /// <remarks>
-/// Only operators of ONNX's own set are used, and of those only such as DirectML runs too. A value that no output
-/// needs is left out of the finished file with all that only it needs, so readers may emit more than is used.
+/// Only operators of ONNX's own set are used, and of those only such as DirectML runs too, but for the gradient of <see cref="Warp"/>, which adds up what is scattered.
+/// A value that no output needs is left out of the finished file with all that only it needs, so readers may emit more than is used.
 /// </remarks>
 public sealed partial class TrainingGraph
 {
@@ -21,6 +22,7 @@ public sealed partial class TrainingGraph
     private readonly Dictionary<string, GraphTensor> _constantTensors = new(StringComparer.Ordinal);
     private readonly Dictionary<GraphTensor, long[]> _integers = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<IParameterSource> _sources = [];
 
     /// <summary>What gradient rules walk over, in the order of computation.</summary>
     internal IReadOnlyList<Operation> Operations => _operations;
@@ -88,6 +90,21 @@ public sealed partial class TrainingGraph
         return result;
     }
 
+    /// <summary>A parameter that is not trained: a constant, kept once for each source and name.</summary>
+    /// <exception cref="DmlEnhanceException">The source has no such parameter.</exception>
+    internal GraphTensor Fixed(IParameterSource source, string name, params ReadOnlySpan<int> shape)
+    {
+        int index = _sources.IndexOf(source);
+        if (index < 0)
+        {
+            index = _sources.Count;
+            _sources.Add(source);
+        }
+
+        string unique = $"fixed {index}: {name}";
+        return _constantTensors.GetValueOrDefault(unique) ?? Constant(unique, source.Get(name, shape), shape);
+    }
+
     /// <summary>The values of an integer constant (axes, sizes).</summary>
     internal ReadOnlySpan<long> Integers(GraphTensor constant) => _integers[constant];
 
@@ -143,6 +160,9 @@ public sealed partial class TrainingGraph
 
     private static AttributeProto Attribute(string name, float value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
+
+    private static AttributeProto Attribute(string name, string value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
     private static ValueInfoProto Describe(GraphTensor tensor)
     {

@@ -30,6 +30,9 @@ public sealed partial class TrainingGraphReader
     }
 
     /// <inheritdoc/>
+    public GraphTensor MaxPool(GraphTensor input) => _graph.MaxPool(input);
+
+    /// <inheritdoc/>
     /// <remarks>As a product with a matrix for the rows, and one for the columns.</remarks>
     public GraphTensor Upsample(GraphTensor input)
     {

@@ -1,10 +1,12 @@
+using DmlEnhance.Networks;
 using DmlEnhance.Training.Losses;
 
 namespace DmlEnhance.Training.Graphs;
 
 /// <summary>
 /// Reads network definitions and losses into a <see cref="TrainingGraph"/>: parameters are slices of one input vector,
-/// and batch normalisation uses the batch's own statistics and moves the running ones.
+/// and batch normalisation uses the batch's own statistics and moves the running ones. Of a fixed network (<see cref="Fixed"/>) parameters and running statistics are
+/// constants.
 /// </summary>
 public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
 {
@@ -13,6 +15,7 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
     private const float Momentum = 0.1f;
 
     private readonly TrainingGraph _graph;
+    private readonly IParameterSource? _fixed;
     private readonly Dictionary<string, GraphTensor> _parameters;
     private readonly IReadOnlyDictionary<string, GraphTensor> _givenStatistics;
     private readonly Dictionary<string, GraphTensor> _statistics;
@@ -29,6 +32,9 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
         _statistics = new(statistics, StringComparer.Ordinal);
     }
 
+    private TrainingGraphReader(TrainingGraph graph, IParameterSource parameters)
+        : this(graph, new Dictionary<string, GraphTensor>(), new Dictionary<string, GraphTensor>()) => _fixed = parameters;
+
     /// <summary>The running statistics after all that was read so far.</summary>
     public IReadOnlyDictionary<string, GraphTensor> Statistics => _statistics;
 
@@ -41,9 +47,11 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
     public GraphTensor BatchNorm(GraphTensor input, string module, int channels)
     {
         ArgumentNullException.ThrowIfNull(input);
+        if (_fixed is not null)
+            return NormaliseBy(input, module, Parameter($"{module}.running_mean", channels), Parameter($"{module}.running_var", channels)).Output;
         if (input.Shape[2] * input.Shape[3] == 1)
-            return NormaliseByRunningStatistics(input, module, channels);
-        (GraphTensor output, GraphTensor mean, GraphTensor variance) = _graph.BatchNorm(input, _parameters[$"{module}.weight"], _parameters[$"{module}.bias"], Epsilon);
+            return NormaliseByRunningStatistics(input, module);
+        (GraphTensor output, GraphTensor mean, GraphTensor variance) = _graph.BatchNorm(input, Parameter($"{module}.weight", channels), Parameter($"{module}.bias", channels), Epsilon);
         float n = input.Count / channels;
         Follow($"{module}.running_mean", mean, Momentum);
         Follow($"{module}.running_var", variance, Momentum * n / (n - 1));
@@ -61,6 +69,13 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
     {
         ArgumentNullException.ThrowIfNull(tensor);
         return tensor.Shape;
+    }
+
+    /// <inheritdoc/>
+    public GraphTensor WithoutGradient(Func<GraphTensor> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return _graph.WithoutGradient(read);
     }
 
     /// <inheritdoc/>
@@ -93,13 +108,35 @@ public sealed partial class TrainingGraphReader : ILossOperators<GraphTensor>
     /// <inheritdoc/>
     public GraphTensor SumOfSquares(GraphTensor input, params ReadOnlySpan<int> axes) => _graph.ReduceSumSquare(input, axes, keepDimensions: !axes.IsEmpty);
 
-    private GraphTensor NormaliseByRunningStatistics(GraphTensor input, string module, int channels)
+    /// <inheritdoc/>
+    public GraphTensor Pictures(GraphTensor input, int start, int count) => _graph.Slice(input, 0, start, count);
+
+    /// <inheritdoc/>
+    public GraphTensor Warp(GraphTensor picture, GraphTensor flow) => _graph.Warp(picture, flow);
+
+    /// <inheritdoc/>
+    public ILossOperators<GraphTensor> Fixed(IParameterSource parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return new TrainingGraphReader(_graph, parameters);
+    }
+
+    // A trained parameter, or one of a fixed network.
+    private GraphTensor Parameter(string name, params ReadOnlySpan<int> shape) => _fixed is null ? _parameters[name] : _graph.Fixed(_fixed, name, shape);
+
+    private (GraphTensor Output, GraphTensor Centred) NormaliseBy(GraphTensor input, string module, GraphTensor mean, GraphTensor variance)
+    {
+        int channels = mean.Count;
+        GraphTensor centred = _graph.Subtract(input, _graph.Reshape(mean, 1, channels, 1, 1));
+        GraphTensor scale = _graph.Divide(Parameter($"{module}.weight", channels), _graph.Sqrt(_graph.Add(variance, _graph.Constant(Epsilon))));
+        GraphTensor scaled = _graph.Multiply(centred, _graph.Reshape(scale, 1, channels, 1, 1));
+        return (_graph.Add(scaled, _graph.Reshape(Parameter($"{module}.bias", channels), 1, channels, 1, 1)), centred);
+    }
+
+    private GraphTensor NormaliseByRunningStatistics(GraphTensor input, string module)
     {
         GraphTensor mean = _givenStatistics[$"{module}.running_mean"], variance = _givenStatistics[$"{module}.running_var"];
-        GraphTensor centred = _graph.Subtract(input, _graph.Reshape(mean, 1, channels, 1, 1));
-        GraphTensor scale = _graph.Divide(_parameters[$"{module}.weight"], _graph.Sqrt(_graph.Add(variance, _graph.Constant(Epsilon))));
-        GraphTensor output = _graph.Add(
-            _graph.Multiply(centred, _graph.Reshape(scale, 1, channels, 1, 1)), _graph.Reshape(_parameters[$"{module}.bias"], 1, channels, 1, 1));
+        (GraphTensor output, GraphTensor centred) = NormaliseBy(input, module, mean, variance);
         Follow($"{module}.running_mean", _graph.WithoutGradient(() => _graph.ReduceMean(input, [0, 2, 3], keepDimensions: false)), Momentum);
         Follow($"{module}.running_var", _graph.WithoutGradient(() => _graph.ReduceMean(_graph.Multiply(centred, centred), [0, 2, 3], keepDimensions: false)), Momentum);
         return output;

@@ -15,6 +15,9 @@ internal interface ITrainingRecipe : IDisposable
     /// <summary>How many steps the run was asked for, in the user's own terms, for the card.</summary>
     string StepsAsked { get; }
 
+    /// <summary>Steps from one validation to the next.</summary>
+    long ValidateEvery { get; }
+
     /// <summary>See <see cref="RunSettings"/>.</summary>
     IReadOnlyDictionary<string, string> Settings { get; }
 

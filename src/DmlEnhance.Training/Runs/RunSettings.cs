@@ -11,13 +11,16 @@ internal static class RunSettings
 {
     internal const string Seed = "seed", Data = "data", ValidationData = "validation data", None = "none";
 
+    /// <summary>Where the user does not say.</summary>
+    internal const long StepsBetweenValidations = 100;
+
     internal static Dictionary<string, string> Of(TrainingOptions options, IReadOnlyList<string> files, IReadOnlyList<string>? validationFiles) => new(
         Shared(options.LearningRate, options.Crop, options.Loss), StringComparer.Ordinal)
     {
         [Seed] = options.Seed.ToString(CultureInfo.InvariantCulture),
         [Data] = Fingerprint(files),
         [ValidationData] = validationFiles is null ? None : Fingerprint(validationFiles),
-        ["validation every"] = validationFiles is null ? None : $"{options.ValidateEvery.ToString(CultureInfo.InvariantCulture)} steps",
+        ["validation every"] = validationFiles is null ? None : $"{(options.ValidateEvery ?? StepsBetweenValidations).ToString(CultureInfo.InvariantCulture)} steps",
     };
 
     /// <summary>Those that training and fine-tuning share.</summary>

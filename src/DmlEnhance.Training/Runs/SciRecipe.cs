@@ -2,6 +2,7 @@ using System.Globalization;
 using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using DmlEnhance.Training.Datasets;
+using DmlEnhance.Training.Datasets.Published;
 using DmlEnhance.Training.Events;
 using DmlEnhance.Training.Losses;
 using DmlEnhance.Training.Sci;
@@ -20,8 +21,11 @@ internal sealed class SciRecipe : ITrainingRecipe
     public SciRecipe(TrainingOptions options, CancellationToken cancellationToken)
     {
         _options = options;
-        _dataset = ImageDataset.Open(options.Data);
-        _validator = options.Validate is { } folder ? Validator.Open(folder, cancellationToken) : null;
+        List<PairedPictureDataset> published = [.. options.Datasets.Select(dataset => PairedPictureDataset.Open(dataset.Layout, dataset.Folder))];
+        _dataset = ImageDataset.Open([.. options.Data, .. published.SelectMany(dataset => dataset.TrainFiles)]);
+        _validator = options.Validate is { } folder ? Validator.Open(folder, cancellationToken)
+            : published.Count > 0 ? Validator.Open([.. published.SelectMany(dataset => dataset.TestPairs)], cancellationToken)
+            : null;
         Settings = RunSettings.Of(options, _dataset.Files, _validator?.Files);
         Objective = new SciObjective(options.Loss);
     }
@@ -29,6 +33,9 @@ internal sealed class SciRecipe : ITrainingRecipe
     public string Network => new SciNetwork().Name;
 
     public long Steps => _options.Steps ?? checked((long)_options.Epochs * _dataset.Files.Count);
+
+    // Epochs are of as many steps as there are pictures, a few dozen: validation would take longer than training.
+    public long ValidateEvery => _options.ValidateEvery ?? RunSettings.StepsBetweenValidations;
 
     public string StepsAsked => _options.Steps?.ToString(CultureInfo.InvariantCulture) ?? $"{_options.Epochs} epochs";
 

@@ -1,48 +1,62 @@
-using System.Globalization;
 using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
-using DmlEnhance.Training.Clips;
 using DmlEnhance.Training.Events;
+using DmlEnhance.Training.Graphs;
 using DmlEnhance.Training.Steps;
 using DmlEnhance.Training.Tce;
 
 namespace DmlEnhance.Training.Runs;
 
-/// <summary>How TCE-Net is trained: on clips made of bright photographs and videos, some a step.</summary>
-internal sealed class TceRecipe : ITrainingRecipe
+/// <summary>How TCE-Net is trained: on clips of data sets, or made of bright photographs and videos, some a step.</summary>
+internal sealed partial class TceRecipe : ITrainingRecipe
 {
+    // Of each video so many windows are seen in an epoch, as in the authors' loader (config.py: repeat_times).
+    private const int WindowsPerEpoch = 10;
+
     private readonly TceTrainingOptions _options;
     private readonly TceNetwork _network;
-    private readonly ClipDataset _clips;
+    private readonly TceClips _clips;
     private readonly TceValidator? _validator;
+    private readonly LearningRateSchedule _schedule;
 
-    /// <exception cref="DmlEnhanceException">A file or folder that is named is not there, or a picture to validate on cannot be read.</exception>
+    /// <exception cref="DmlEnhanceException">A file or folder that is named is not there, or a picture to validate on cannot be read; or the options do not fit together.</exception>
     internal TceRecipe(TceTrainingOptions options, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Steps, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Clips, 1, nameof(options));
-        _network = new TceNetwork(options.Width, options.Blocks);
+        _network = options.Start?.Network ?? new TceNetwork(options.Width, options.Blocks);
         _network.Shapes(options.Crop, options.Crop);
+        if (options.Flow is not null)
+            RaftNetwork.CheckSize(options.Crop, options.Crop);
         _options = options;
-        _clips = ClipDataset.Open(options.Data, options.Videos, options.Clip);
+        _clips = TceClips.Open(options);
         try
         {
-            _validator = options.Validate.Count > 0 ? TceValidator.Open(options.Validate, options.Clip, options.Crop, cancellationToken) : null;
+            if (options is { Stcl: not null, Flow: null } && !_clips.KnowsMotion)
+                throw new DmlEnhanceException($"{options.Folder}: some of the synthetic clips are of videos, whose motion is not known; give a model of RAFT (--flow), or train on clips made of photographs alone");
+            _validator = TceValidator.Open(options, cancellationToken);
+            StepsPerEpoch = Math.Max(1, (long)_clips.Videos * WindowsPerEpoch / options.Clips);
+            _schedule = options.Epochs is { } epochs ? LinearSchedule.Over(StepsPerEpoch, epochs) : new RootSchedule();
             Settings = Describe();
-            Objective = new TceObjective(_network, options.Loss);
         }
         catch
         {
             _clips.Dispose();
             throw;
         }
+
+        Objective = options.Stcl is null
+            ? new TceObjective(_network, options.Loss)
+            : new StclObjective(_network, options.Stcl, vgg: options.Vgg, flow: options.Flow is { } flow ? new FlowEstimator(flow) : null);
     }
 
     public string Network => _network.Name;
 
-    public long Steps => _options.Steps;
+    public long Steps => _options.Epochs is { } epochs ? checked(epochs * StepsPerEpoch) : _options.Steps;
 
-    public string StepsAsked => Text(_options.Steps);
+    public string StepsAsked => _options.Epochs is { } epochs ? $"{Text(epochs)} epochs of {Text(StepsPerEpoch)}" : Text(_options.Steps);
+
+    public long ValidateEvery => _options.ValidateEvery ?? (_options.Epochs is null ? RunSettings.StepsBetweenValidations : StepsPerEpoch);
 
     public IReadOnlyDictionary<string, string> Settings { get; }
 
@@ -50,32 +64,29 @@ internal sealed class TceRecipe : ITrainingRecipe
 
     public bool HasReferences => _validator is not null;
 
-    public void Check(CancellationToken cancellationToken) => _clips.Check(checked(Steps * _options.Clips), _options.Seed, _options.Crop, cancellationToken);
-
-    public TrainingState Initial() => TceTraining.Initial(_network, _options.Seed);
-
     public TrainingObjective Objective { get; }
 
-    public TrainingSample Sample(long step, CancellationToken cancellationToken)
-    {
-        var shape = new TrainingShape(_options.Clips, TceTraining.Channels, _options.Crop, _options.Crop);
-        var values = new float[shape.Count];
-        string source = "";
-        for (int i = _options.Clips - 1; i >= 0; i--)
-        {
-            TrainingClip clip = _clips.Sample(step * _options.Clips + i, _options.Seed, _options.Crop, cancellationToken);
-            clip.Values.CopyTo(values, i * clip.Values.Length);
-            source = clip.Source;
-        }
+    private long StepsPerEpoch { get; }
 
-        return new TrainingSample(source, shape, values);
+    public void Check(CancellationToken cancellationToken) => _clips.Check(Steps, cancellationToken);
+
+    public TrainingState Initial()
+    {
+        TrainingState state = TceTraining.Initial(_network, _options.Seed);
+        if (_options.Start is { } start)
+            Start(state, start.Source);
+        else if (_options.Xavier)
+            XavierInitialization.Fill(state, _options.Seed);
+        return state;
     }
 
-    public double LearningRate(long step) => TceTraining.LearningRate(_options.LearningRate, step);
+    public TrainingSample Sample(long step, CancellationToken cancellationToken) => _clips.Sample(step, cancellationToken);
+
+    public double LearningRate(long step) => _schedule.Rate(_options.LearningRate, step);
 
     public byte[] Export(TrainingState state) => TceGraphs.Whole(_network, state, TceNetwork.DefaultWorkingWidth, TceNetwork.DefaultWorkingHeight, new OnnxExportOptions
     {
-        Source = $"trained by DmlEnhance, {state.Step} steps, seed {_options.Seed}",
+        Source = $"trained by DmlEnhance, {state.Step} steps, seed {_options.Seed}{(_options.Start is { } start ? $", from {Path.GetFileName(start.Name)} (sha256 {start.Sha256})" : "")}",
         Licence = _options.Licence,
     });
 
@@ -84,22 +95,12 @@ internal sealed class TceRecipe : ITrainingRecipe
 
     public void Dispose() => _clips.Dispose();
 
-    private Dictionary<string, string> Describe() => new(StringComparer.Ordinal)
+    private static void Start(TrainingState state, IParameterSource source)
     {
-        [RunSettings.Seed] = Text(_options.Seed),
-        [RunSettings.Data] = RunSettings.Fingerprint(_clips.Files),
-        [RunSettings.ValidationData] = _validator is null ? RunSettings.None : RunSettings.Fingerprint(_validator.Files),
-        ["validation every"] = _validator is null ? RunSettings.None : $"{Text(_options.ValidateEvery)} steps",
-        ["width"] = Text(_options.Width),
-        ["residual blocks"] = Text(_options.Blocks),
-        ["clips of a step"] = Text(_options.Clips),
-        ["crop"] = Text(_options.Crop),
-        ["learning rate"] = $"{Text(_options.LearningRate)} after {TceTraining.WarmUpSteps} steps, then falling with their root",
-        ["light"] = $"{Text(_options.Clip.Light.Exposure.Min)} to {Text(_options.Clip.Light.Exposure.Max)}",
-        ["clips that flicker, stand still, have a moving part"] = $"{Text(_options.Clip.FlickerPercent)} %, {Text(_options.Clip.StillPercent)} %, {Text(_options.Clip.PatchPercent)} %",
-        ["edge weight"] = Text(_options.Loss.EdgeWeight),
-        ["temporal weight"] = Text(_options.Loss.TemporalWeight),
-    };
-
-    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+        foreach ((ParameterLayout layout, float[] values) in new[] { (state.ParameterLayout, state.Parameters), (state.StatisticsLayout, state.Statistics) })
+        {
+            foreach (ParameterSlot slot in layout.Slots)
+                source.Get(slot.Name, [.. slot.Shape]).CopyTo(values, slot.Start);
+        }
+    }
 }

@@ -1,6 +1,8 @@
 using DmlEnhance.Networks;
+using DmlEnhance.Onnx;
 using DmlEnhance.Training.Clips;
 using DmlEnhance.Training.Losses;
+using DmlEnhance.Training.Tce;
 
 namespace DmlEnhance.Training.Runs;
 
@@ -19,8 +21,14 @@ public sealed record TceTrainingOptions : TrainingRunOptions
     /// <summary>The network: <see cref="TceNetwork.ResidualBlocks"/>, 16 as published.</summary>
     public int Blocks { get; init; } = 8;
 
-    /// <summary>Steps in all.</summary>
+    /// <summary>Steps in all, where <see cref="Epochs"/> is null.</summary>
     public long Steps { get; init; } = 20_000;
+
+    /// <summary>
+    /// Epochs in all, 2 or more, or null to count <see cref="Steps"/>. With epochs the learning rate is that of the paper: whole for half of them, then falling linearly to 0
+    /// (<see cref="Tce.LinearSchedule"/>); with steps it falls with their root (<see cref="Tce.RootSchedule"/>).
+    /// </summary>
+    public int? Epochs { get; init; }
 
     /// <summary>Clips of a step.</summary>
     public int Clips { get; init; } = 2;
@@ -31,8 +39,29 @@ public sealed record TceTrainingOptions : TrainingRunOptions
     /// <summary>How clips are made.</summary>
     public ClipOptions Clip { get; init; } = new();
 
-    /// <summary>The loss.</summary>
+    /// <summary>The loss of clips of which everything is known, where <see cref="Stcl"/> is null.</summary>
     public TceLossOptions Loss { get; init; } = new();
+
+    /// <summary>
+    /// The loss of Spatial-Temporal Compatible Learning, or null for <see cref="Loss"/>. A step then sees <see cref="Clips"/> real clips and as many synthetic ones: those of
+    /// data sets that are real, and those of synthetic data sets and of <see cref="TrainingRunOptions.Data"/> and <see cref="Videos"/>.
+    /// </summary>
+    public StclLossOptions? Stcl { get; init; }
+
+    /// <summary>Weights of VGG-19 for the perceptual loss of <see cref="Stcl"/>; null to leave it out.</summary>
+    public VggModel? Vgg { get; init; }
+
+    /// <summary>RAFT for the motion of clips that do not have it, which the temporal loss of <see cref="Stcl"/> needs; null where all have it.</summary>
+    public RaftModel? Flow { get; init; }
+
+    /// <summary>Whether the initial weights are the authors' (<see cref="XavierInitialization"/>), and not PyTorch's defaults.</summary>
+    public bool Xavier { get; init; }
+
+    /// <summary>A model to start from, which gives the network's size as well; null for initial weights.</summary>
+    public TceModel? Start { get; init; }
+
+    /// <summary>Whether the model's file has its weights in float16, which halves it.</summary>
+    public bool HalfWeights { get; init; }
 
     /// <summary>
     /// Folders or files with bright photographs that are not trained on, or empty. Of each a clip is made, the same at every validation, and the step with the best PSNR is

@@ -5,6 +5,7 @@ using DmlEnhance.Metrics;
 using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using DmlEnhance.Training.Clips;
+using DmlEnhance.Training.Datasets.Published;
 using DmlEnhance.Training.Events;
 using DmlEnhance.Training.Steps;
 
@@ -21,31 +22,44 @@ internal sealed class TceValidator
 
     private const int Rgb = 3;
 
-    private readonly List<TrainingClip> _clips = [];
+    private readonly List<TrainingClip> _clips;
     private readonly int _side;
 
-    private TceValidator(IReadOnlyList<string> files, int side)
+    private TceValidator(IReadOnlyList<string> files, List<TrainingClip> clips, int side)
     {
         Files = files;
+        _clips = clips;
         _side = side;
     }
 
-    /// <summary>The photographs' files.</summary>
+    /// <summary>The photographs' and the videos' files.</summary>
     internal IReadOnlyList<string> Files { get; }
 
-    /// <summary>Makes a clip of each photograph.</summary>
-    /// <param name="photographs">Folders and files.</param>
-    /// <param name="options">How clips are made.</param>
-    /// <param name="side">Pixels a side.</param>
+    /// <summary>Makes a clip of each photograph, and takes one of each video that a data set tests with.</summary>
+    /// <param name="options">The run's.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="DmlEnhanceException">There are none, or one cannot be read or is too small.</exception>
-    internal static TceValidator Open(IReadOnlyCollection<string> photographs, ClipOptions options, int side, CancellationToken cancellationToken)
+    /// <returns>Null where there is nothing to validate on.</returns>
+    /// <exception cref="DmlEnhanceException">A picture cannot be read or is too small.</exception>
+    internal static TceValidator? Open(TceTrainingOptions options, CancellationToken cancellationToken)
     {
-        using ClipDataset dataset = ClipDataset.Open(photographs, [], options);
-        var validator = new TceValidator(dataset.Files, side);
-        for (int i = 0; i < dataset.Files.Count; i++)
-            validator._clips.Add(dataset.Sample(i, Seed, side, cancellationToken));
-        return validator;
+        var files = new List<string>();
+        var clips = new List<TrainingClip>();
+        if (options.Validate.Count > 0)
+        {
+            using ClipDataset dataset = ClipDataset.Open(options.Validate, [], options.Clip);
+            files.AddRange(dataset.Files);
+            for (int i = 0; i < dataset.Files.Count; i++)
+                clips.Add(dataset.Sample(i, Seed, options.Crop, cancellationToken));
+        }
+
+        foreach (DatasetFolder folder in options.Datasets)
+        {
+            using PairedVideoDataset dataset = PairedVideoDataset.Open(folder.Layout, folder.Folder, DatasetSplit.Test);
+            files.AddRange(dataset.Files);
+            clips.AddRange(dataset.TestClips(options.Crop, cancellationToken));
+        }
+
+        return clips.Count > 0 ? new TceValidator(files, clips, options.Crop) : null;
     }
 
     /// <summary>Scores a model: PSNR, SSIM and FSIM of both outputs, limited to [0,1] and rounded to 8 bits, against the clean frames, and the temporal error.</summary>

@@ -21,7 +21,7 @@ public sealed record TrainingOptions : TrainingRunOptions
     public SciLossOptions Loss { get; init; } = new();
 
     /// <summary>
-    /// A folder of pictures to look at while training, or null. With the subfolders <c>low</c> and <c>reference</c> (as
+    /// A folder of pictures to look at while training, or null; not with <see cref="TrainingRunOptions.Datasets"/>, which have pairs for testing. With the subfolders <c>low</c> and <c>reference</c> (as
     /// <c>dmlenhance simulate</c> writes them) the step with the best PSNR is kept as the run's model.
     /// </summary>
     public string? Validate { get; init; }

@@ -51,7 +51,7 @@ internal sealed class TrainingRun
     internal static TrainingSummary Execute(TrainingRunOptions options, ITrainingEngine? engine, Func<ITrainingRecipe> open, Action<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CheckpointEvery, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.ValidateEvery, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ValidateEvery ?? 1, 1, nameof(options));
         using OnnxTrainingEngine? own = engine is null ? OnnxTrainingEngine.On(options.Device, options.Threads) : null;
         using ITrainingRecipe recipe = open();
         return new TrainingRun(options, engine ?? own!, recipe).Run(progress, cancellationToken);
@@ -59,8 +59,8 @@ internal sealed class TrainingRun
 
     private TrainingSummary Run(Action<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        if (_recipe.Validates && _options.ValidateEvery > Steps)
-            throw new DmlEnhanceException($"{_options.Folder}: with a validation every {_options.ValidateEvery} steps, none of {Steps} would be validated; validate more often");
+        if (_recipe.Validates && _recipe.ValidateEvery > Steps)
+            throw new DmlEnhanceException($"{_options.Folder}: with a validation every {_recipe.ValidateEvery} steps, none of {Steps} would be validated; validate more often");
         _recipe.Check(cancellationToken);
         TrainingState state = Start();
         if (state.Step > Steps)
@@ -198,5 +198,5 @@ internal sealed class TrainingRun
         return new TrainingSummary(ModelPath, chosen.Step, _best?.Scores, last.Step, _losses.First, _losses.Last, _clock.StepsPerSecond, _clock.WaitingShare);
     }
 
-    private bool IsToValidate(long step) => _recipe.Validates && step % _options.ValidateEvery == 0;
+    private bool IsToValidate(long step) => _recipe.Validates && step % _recipe.ValidateEvery == 0;
 }

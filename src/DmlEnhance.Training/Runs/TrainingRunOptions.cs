@@ -1,4 +1,5 @@
 using DmlEnhance.Devices;
+using DmlEnhance.Training.Datasets.Published;
 
 namespace DmlEnhance.Training.Runs;
 
@@ -7,6 +8,12 @@ public abstract record TrainingRunOptions
 {
     /// <summary>Folders or files with the pictures to train on.</summary>
     public required IReadOnlyList<string> Data { get; init; }
+
+    /// <summary>
+    /// Data sets in their published layouts, of pictures for SCI and of videos for TCE-Net; may be empty. What they list for training is trained on, and what they list for
+    /// testing is validated on.
+    /// </summary>
+    public IReadOnlyList<DatasetFolder> Datasets { get; init; } = [];
 
     /// <summary>The folder that the run writes into.</summary>
     public required string Folder { get; init; }
@@ -20,8 +27,8 @@ public abstract record TrainingRunOptions
     /// <summary>Picks the initial weights, and what each step sees.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Steps from one validation to the next, 1 or more; at most as many as the run has.</summary>
-    public long ValidateEvery { get; init; } = 100;
+    /// <summary>Steps from one validation to the next, 1 or more, at most as many as the run has; null for an epoch where the run counts epochs, else 100.</summary>
+    public long? ValidateEvery { get; init; }
 
     /// <summary>Steps from one checkpoint to the next, 1 or more; there is one at the end, and when the run is interrupted, as well.</summary>
     public long CheckpointEvery { get; init; } = 100;

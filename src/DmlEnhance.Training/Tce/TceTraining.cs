@@ -20,6 +20,9 @@ public static class TceTraining
     /// </summary>
     public static AdamOptions Adam { get; } = new() { WeightDecay = 1e-4f, ClipNorm = 1 };
 
+    /// <summary>The authors' optimiser (config.py): Adam with the decay 1e-4, and no clipping.</summary>
+    public static AdamOptions PublishedAdam { get; } = new() { WeightDecay = 1e-4f, ClipNorm = float.MaxValue };
+
     /// <summary>Steps in which the learning rate rises to the one that is asked for.</summary>
     public const int WarmUpSteps = 500;
 

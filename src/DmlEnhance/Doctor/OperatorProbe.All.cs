@@ -55,6 +55,7 @@ internal sealed partial record OperatorProbe
         new(nameof(INetworkOperators<>.GlobalAveragePool), (operators, image) => operators.Expand(operators.GlobalAveragePool(image), image), 1e-5, "up to 36,864 numbers are added up in another order"),
         new(nameof(INetworkOperators<>.Expand), (operators, image) => operators.Expand(operators.GlobalAveragePool(Exchanged(operators, image)), image), 1e-5, "as GlobalAveragePool, which makes the pixel that is repeated"),
         new(nameof(INetworkOperators<>.AveragePool), (operators, image) => operators.AveragePool(operators.Upsample(image)), 1e-5, FewSums),
+        new(nameof(INetworkOperators<>.MaxPool), (operators, image) => operators.MaxPool(operators.Upsample(image)), 1e-5, $"as Upsample, among whose pixels it chooses: {FewSums}"),
         new(nameof(INetworkOperators<>.Upsample), (operators, image) => operators.Upsample(operators.AveragePool(image)), 1e-5, FewSums) { Multiple = 2 },
         new(nameof(INetworkOperators<>.WaveletTransform), (operators, image) => operators.Linear(operators.WaveletTransform(operators.Upsample(image)), "bands", 12, 3), 1e-5, FewSums),
         new(nameof(INetworkOperators<>.InverseWaveletTransform), (operators, image) => operators.InverseWaveletTransform(operators.Conv2d(operators.AveragePool(image), "parts", 3, 12, 1)), 1e-5, FewSums) { Multiple = 2 },

@@ -125,6 +125,9 @@ public interface INetworkOperators<T>
     /// </summary>
     T AveragePool(T input);
 
+    /// <summary>The largest of each 2x2 pixels; of several that are equal, the first in reading order gets the gradient. H and W are even.</summary>
+    T MaxPool(T input);
+
     /// <summary>Bilinear resizing to twice the size, pixels as areas (half-pixel centres), the edge repeated.</summary>
     T Upsample(T input);
 

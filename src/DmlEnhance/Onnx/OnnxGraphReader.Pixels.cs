@@ -35,11 +35,10 @@ public sealed partial class OnnxGraphReader
     }
 
     /// <inheritdoc/>
-    public OnnxTensor AveragePool(OnnxTensor input)
-    {
-        (int height, int width) = EvenSize(input, "halving");
-        return input with { Name = Chain("AveragePool", [input.Name], Attribute("kernel_shape", 2, 2), Attribute("strides", 2, 2)), Height = height / 2, Width = width / 2 };
-    }
+    public OnnxTensor AveragePool(OnnxTensor input) => Pool("AveragePool", input);
+
+    /// <inheritdoc/>
+    public OnnxTensor MaxPool(OnnxTensor input) => Pool("MaxPool", input);
 
     /// <inheritdoc/>
     public OnnxTensor Upsample(OnnxTensor input)
@@ -79,6 +78,12 @@ public sealed partial class OnnxGraphReader
             throw new ArgumentException($"{input} does not hold {HaarWavelet.Bands} bands", nameof(input));
         OnnxTensor blocks = MixBands(input.Name, Initializer("inverse haar", HaarWavelet.Inverse.AsSpan(), [HaarWavelet.Bands, HaarWavelet.Bands]), input.Channels, height, width);
         return new OnnxTensor(Chain("DepthToSpace", [blocks.Name], Attribute("blocksize", 2), Attribute("mode", "DCR")), input.Channels / HaarWavelet.Bands, 2 * height, 2 * width);
+    }
+
+    private OnnxTensor Pool(string operation, OnnxTensor input)
+    {
+        (int height, int width) = EvenSize(input, "halving");
+        return input with { Name = Chain(operation, [input.Name], Attribute("kernel_shape", 2, 2), Attribute("strides", 2, 2)), Height = height / 2, Width = width / 2 };
     }
 
     // A 4x4 matrix times the four parts of the channels.

@@ -108,6 +108,35 @@ internal sealed record Array64(int[] Shape, double[] Values)
         return result;
     }
 
+    public static Array64 MaxPool(Array64 x, int[] kernel, int[] strides)
+    {
+        var result = new Array64([x.Shape[0], x.Shape[1], (x.Shape[2] - kernel[0]) / strides[0] + 1, (x.Shape[3] - kernel[1]) / strides[1] + 1]);
+        Array.Fill(result.Values, double.NegativeInfinity);
+        foreach ((int flat, int[] index) in Indices(result.Shape))
+        {
+            foreach ((_, int[] tap) in Indices(kernel))
+                result.Values[flat] = Math.Max(result.Values[flat], x.Values[x.Flat([index[0], index[1], strides[0] * index[2] + tap[0], strides[1] * index[3] + tap[1]])]);
+        }
+
+        return result;
+    }
+
+    public static Array64 GatherElements(Array64 x, Array64 indices, int axis)
+    {
+        var result = new Array64(indices.Shape);
+        foreach ((int flat, int[] index) in Indices(indices.Shape))
+            result.Values[flat] = x.Values[x.Flat([.. index.Select((position, i) => i == axis ? (int)indices.Values[flat] : position)])];
+        return result;
+    }
+
+    public static Array64 ScatterAdd(Array64 x, Array64 indices, Array64 updates, int axis)
+    {
+        var result = new Array64(x.Shape, [.. x.Values]);
+        foreach ((int flat, int[] index) in Indices(indices.Shape))
+            result.Values[result.Flat([.. index.Select((position, i) => i == axis ? (int)indices.Values[flat] : position)])] += updates.Values[flat];
+        return result;
+    }
+
     public static Array64 Conv(Array64 x, Array64 weight, Array64? bias, int[] pads, int stride, int dilation, int groups)
     {
         int height = x.Shape[2] + pads[0] + pads[2] - dilation * (weight.Shape[2] - 1) - 1, width = x.Shape[3] + pads[1] + pads[3] - dilation * (weight.Shape[3] - 1) - 1;

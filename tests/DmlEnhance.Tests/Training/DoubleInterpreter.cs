@@ -60,6 +60,10 @@ internal sealed class DoubleInterpreter
         "Pad" => x[0].Pad(x[1].Integers),
         "Concat" => Array64.Concat(x, (int)Number(node, "axis")),
         "Gather" => Array64.Concat([.. x[1].Integers.Select(index => x[0].Slice((int)Number(node, "axis"), index, index + 1))], (int)Number(node, "axis")),
+        "Floor" => x[0].Map(Math.Floor),
+        "MaxPool" => Array64.MaxPool(x[0], Integers(node, "kernel_shape"), Integers(node, "strides")),
+        "GatherElements" => Array64.GatherElements(x[0], x[1], (int)Number(node, "axis")),
+        "ScatterElements" when Text(node, "reduction") == "add" => Array64.ScatterAdd(x[0], x[1], x[2], (int)Number(node, "axis")),
         "MatMul" => Array64.MatMul(x[0], x[1]),
         "Conv" => Array64.Conv(x[0], x[1], x.Length > 2 ? x[2] : null, Integers(node, "pads"), Integers(node, "strides")[0], Integers(node, "dilations")[0], (int)Number(node, "group")),
         "ConvTranspose" => Array64.ConvTranspose(x[0], x[1], Integers(node, "pads"), Integers(node, "output_padding"), Integers(node, "strides")[0], Integers(node, "dilations")[0], (int)Number(node, "group")),
@@ -80,6 +84,8 @@ internal sealed class DoubleInterpreter
     private static int[] Integers(NodeProto node, string name) => [.. node.Attribute.First(attribute => attribute.Name == name).Ints.Select(value => (int)value)];
 
     private static long Number(NodeProto node, string name) => node.Attribute.First(attribute => attribute.Name == name).I;
+
+    private static string Text(NodeProto node, string name) => node.Attribute.First(attribute => attribute.Name == name).S.ToStringUtf8();
 
     private static float Real(NodeProto node, string name) => node.Attribute.First(attribute => attribute.Name == name).F;
 }
