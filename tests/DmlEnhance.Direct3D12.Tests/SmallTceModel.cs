@@ -7,9 +7,9 @@ namespace DmlEnhance.Direct3D12.Tests;
 internal static class SmallTceModel
 {
     /// <summary>The file, written for pictures of 128x128; it is run at any size.</summary>
-    public static byte[] Bytes() => TceGraphs.Whole(new TceNetwork(4, 2), new Weights(), 128, 128);
+    public static byte[] Bytes(bool halfWeights = false) => TceGraphs.Whole(new TceNetwork(4, 2), new Weights(), 128, 128, new OnnxExportOptions { HalfWeights = halfWeights });
 
-    public static TceModel Create() => TceModel.FromBytes("small", Bytes());
+    public static TceModel Create(bool halfWeights = false) => TceModel.FromBytes("small", Bytes(halfWeights));
 
     // Even in +-sqrt(3 / inputs), which keeps the variance from layer to layer, and the result in [0,1].
     private sealed class Weights : IParameterSource

@@ -44,6 +44,8 @@ internal static class ModelsCommand
                 await WriteLineAsync($"    {card.Description}");
         }
 
+        if (model.HasHalfWeights)
+            await WriteLineAsync("    weights: float16");
         if (model.Problem is { } problem)
             await WriteLineAsync($"    problem: {problem}");
 

@@ -38,6 +38,8 @@ internal static class ModelsShowCommand
         yield return $"{model.Name}  ({model.Path})";
         if (model.Problem is { } problem)
             yield return $"    problem:    {problem}";
+        if (model.HasHalfWeights)
+            yield return "    weights:    float16, computed with as float32";
         if (model.Card is not { } card)
             yield break;
         if (card.Description.Length > 0)

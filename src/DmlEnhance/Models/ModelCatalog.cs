@@ -90,10 +90,15 @@ public sealed class ModelCatalog
         try
         {
             OnnxFile model = OnnxFile.Load(path);
-            if (!File.Exists(card))
-                return new ModelEntry(name, path, null, "has no card");
-            ModelCard read = ModelCard.Load(card);
-            return new ModelEntry(name, path, read, read.Sha256 == model.Sha256 ? null : "its card is of another file (sha256 differs)");
+            ModelCard? read = null;
+            string? problem = "has no card";
+            if (File.Exists(card))
+            {
+                read = ModelCard.Load(card);
+                problem = read.Sha256 == model.Sha256 ? null : "its card is of another file (sha256 differs)";
+            }
+
+            return new ModelEntry(name, path, read, problem) { HasHalfWeights = model.HasHalfWeights };
         }
         catch (DmlEnhanceException e)
         {

@@ -5,4 +5,8 @@ namespace DmlEnhance.Models;
 /// <param name="Path">The ONNX file.</param>
 /// <param name="Card">Its card, or null if there is none that can be read.</param>
 /// <param name="Problem">Why it cannot be used or its card cannot be read, or null.</param>
-public sealed record ModelEntry(string Name, string Path, ModelCard? Card, string? Problem);
+public sealed record ModelEntry(string Name, string Path, ModelCard? Card, string? Problem)
+{
+    /// <summary>Whether its file stores weights as float16; false where it or its card cannot be read.</summary>
+    public bool HasHalfWeights { get; init; }
+}

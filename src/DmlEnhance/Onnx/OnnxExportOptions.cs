@@ -17,4 +17,10 @@ public sealed record OnnxExportOptions
 
     /// <summary>SHA-256 of the checkpoint that the weights were read from, lower-case hexadecimal, or null.</summary>
     public string? CheckpointSha256 { get; init; }
+
+    /// <summary>
+    /// Whether TCE-Net's and RAFT's weights are rounded to float16, which is half the bytes; the network computes in float32 all the same. Vectors, which are few
+    /// numbers, and the running statistics of batch normalisation, which may lie outside float16, stay float32.
+    /// </summary>
+    public bool HalfWeights { get; init; }
 }

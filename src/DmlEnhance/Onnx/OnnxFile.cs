@@ -21,6 +21,7 @@ public abstract class OnnxFile
         Content = bytes;
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         Metadata = ReadMetadata(proto);
+        HasHalfWeights = proto.Graph.Initializer.Any(HalfTensor.Is);
     }
 
     /// <summary>What errors and listings call it: the file's path, or the name given.</summary>
@@ -37,6 +38,9 @@ public abstract class OnnxFile
 
     /// <summary>The file's metadata, by the keys of <see cref="OnnxMetadata"/>.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Whether weights are stored as float16, whatever the network computes in.</summary>
+    public bool HasHalfWeights { get; }
 
     /// <summary>What errors call a model of this kind.</summary>
     internal abstract string Kind { get; }
@@ -145,8 +149,9 @@ public abstract class OnnxFile
     private static bool IsExternal(TensorProto tensor) =>
         tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0;
 
-    private static bool HasNaN(TensorProto tensor) =>
-        tensor.DataType == (int)TensorProto.Types.DataType.Float
+    private static bool HasNaN(TensorProto tensor) => HalfTensor.Is(tensor)
+        ? HalfTensor.HasNaN(tensor)
+        : tensor.DataType == (int)TensorProto.Types.DataType.Float
         && (tensor.FloatData.Any(float.IsNaN) || tensor.RawData.Length % sizeof(float) == 0 && HasNaN(MemoryMarshal.Cast<byte, float>(tensor.RawData.Span)));
 
     private static bool HasNaN(ReadOnlySpan<float> values)

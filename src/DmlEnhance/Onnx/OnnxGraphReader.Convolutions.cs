@@ -11,7 +11,7 @@ public sealed partial class OnnxGraphReader
         int[] shape = [outputChannels, inputChannels / groups, kernelSize, kernelSize];
         float[] weight = _parameters.Get($"{module}.weight", shape);
         float[]? shift = bias ? _parameters.Get($"{module}.bias", outputChannels) : null;
-        NodeProto node = Node("Conv", module, input.Name, Initializer($"{module}.weight", weight, shape));
+        NodeProto node = Node("Conv", module, input.Name, Parameter($"{module}.weight", weight, shape));
         if (shift is not null)
             node.Input.Add(Initializer($"{module}.bias", shift, [outputChannels]));
         int padding = dilation * (kernelSize / 2);

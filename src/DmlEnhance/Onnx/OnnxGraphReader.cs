@@ -22,6 +22,10 @@ public sealed partial class OnnxGraphReader : IFlowOperators<OnnxTensor>
     private readonly HashSet<string> _initializers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ConvolutionNode> _convolutions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _inputs = new(StringComparer.Ordinal);
+    private readonly bool _halfWeights;
+
+    // The float32 values of float16 parameters, by the parameters' names.
+    private readonly Dictionary<string, string> _widened = new(StringComparer.Ordinal);
 
     /// <summary>Starts a graph with the one input <c>image</c>, [1, 3, height, width].</summary>
     /// <param name="name">Name of the graph.</param>
@@ -38,18 +42,20 @@ public sealed partial class OnnxGraphReader : IFlowOperators<OnnxTensor>
         Image = AddInput(new OnnxTensor(OnnxModel.ImageInput, 3, height, width));
     }
 
-    private OnnxGraphReader(string name, IParameterSource parameters, bool keepsParameters)
+    private OnnxGraphReader(string name, IParameterSource parameters, bool keepsParameters, bool halfWeights = false)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _parameters = parameters;
         _graph = new GraphProto { Name = name };
         KeepsParameters = keepsParameters;
+        _halfWeights = halfWeights;
     }
 
     /// <summary>Starts a graph without inputs (<see cref="Input"/>) whose weights are those of the source, under its names and in its shapes.</summary>
     /// <param name="name">Name of the graph.</param>
     /// <param name="parameters">Where the weights come from.</param>
-    public static OnnxGraphReader WithParameters(string name, IParameterSource parameters) => new(name, parameters, keepsParameters: true);
+    /// <param name="halfWeights">As <see cref="OnnxExportOptions.HalfWeights"/>: a node after each widens it, which ONNX Runtime does once, at loading.</param>
+    public static OnnxGraphReader WithParameters(string name, IParameterSource parameters, bool halfWeights = false) => new(name, parameters, keepsParameters: true, halfWeights);
 
     /// <summary>
     /// Whether the file's weights are the parameters as they are named, so that they can be read back; ONNX Runtime then folds at loading what depends on weights
@@ -163,7 +169,19 @@ public sealed partial class OnnxGraphReader : IFlowOperators<OnnxTensor>
 
     // A parameter under its own name.
     private string Parameter(string name, params ReadOnlySpan<int> shape) =>
-        _initializers.Contains(name) ? name : Initializer(name, _parameters.Get(name, shape), shape);
+        _initializers.Contains(name) ? _widened.GetValueOrDefault(name, name) : Parameter(name, _parameters.Get(name, shape), shape);
+
+    // The same, already read: the name of its float32 value.
+    private string Parameter(string name, ReadOnlySpan<float> values, ReadOnlySpan<int> shape)
+    {
+        if (!_halfWeights || shape.Length < 2)
+            return Initializer(name, values, shape);
+        if (_widened.TryGetValue(name, out string? widened))
+            return widened;
+        NodeProto cast = Node("Cast", name, Initializer(name, TensorProto.Types.DataType.Float16, HalfTensor.Round(name, values), shape));
+        cast.Attribute.Add(Attribute("to", (int)TensorProto.Types.DataType.Float));
+        return _widened[name] = cast.Output[0];
+    }
 
     private void DropUnusedInitializers()
     {

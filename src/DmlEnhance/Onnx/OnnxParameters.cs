@@ -16,8 +16,8 @@ internal sealed class OnnxParameters(string file, string network, GraphProto gra
 
     /// <summary>Numbers that were trained, without the running statistics of batch normalisation.</summary>
     public long Count => _tensors.Values
-        .Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float && IsTrained(tensor.Name))
-        .Sum(tensor => tensor.RawData.Length / sizeof(float));
+        .Where(tensor => IsTrained(tensor.Name))
+        .Sum(tensor => Math.Max(0, CountOf(tensor)));
 
     /// <summary>The shape of the parameter of this name, or null.</summary>
     public RepeatedField<long>? Shape(string name) => _tensors.GetValueOrDefault(name)?.Dims;
@@ -35,15 +35,24 @@ internal sealed class OnnxParameters(string file, string network, GraphProto gra
             count *= shape[i];
         }
 
-        if (!fits || tensor.DataType != (int)TensorProto.Types.DataType.Float || tensor.RawData.Length != count * sizeof(float))
-            throw new DmlEnhanceException(string.Create(CultureInfo.InvariantCulture, $"{file}: '{name}' has the shape [{string.Join(", ", tensor.Dims)}] and {tensor.RawData.Length} bytes; the network needs [{string.Join(", ", shape.ToArray())}] of float32"));
-        float[] values = MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray();
+        if (!fits || CountOf(tensor) != count)
+            throw new DmlEnhanceException(string.Create(CultureInfo.InvariantCulture, $"{file}: '{name}' has the shape [{string.Join(", ", tensor.Dims)}] and {SizeOf(tensor)}; the network needs [{string.Join(", ", shape.ToArray())}] of float32 or float16"));
+        float[] values = HalfTensor.Is(tensor) ? HalfTensor.Widen(file, tensor) : MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray();
         return Array.TrueForAll(values, float.IsFinite) ? values : throw new DmlEnhanceException($"{file}: '{name}' holds infinity");
     }
 
     // A parameter has a module's path; the graph's own numbers have names with spaces, or of one word.
     private static bool IsTrained(string name) =>
         name.Contains('.', StringComparison.Ordinal) && !name.Contains(' ', StringComparison.Ordinal) && !name.Contains(".running_", StringComparison.Ordinal);
+
+    // Numbers of a tensor that can be read; -1 of another.
+    private static long CountOf(TensorProto tensor) =>
+        HalfTensor.Is(tensor) ? HalfTensor.Count(tensor)
+        : tensor.DataType == (int)TensorProto.Types.DataType.Float && tensor.RawData.Length % sizeof(float) == 0 ? tensor.RawData.Length / sizeof(float)
+        : -1;
+
+    private static string SizeOf(TensorProto tensor) =>
+        string.Create(CultureInfo.InvariantCulture, $"{tensor.RawData.Length} bytes{(tensor.Int32Data.Count > 0 ? $" and {tensor.Int32Data.Count} whole numbers" : "")}");
 
     private static Dictionary<string, TensorProto> ByName(string file, GraphProto graph)
     {

@@ -22,16 +22,17 @@ public static class RaftGraphs
     /// <param name="width">Columns, as <see cref="RaftNetwork.CheckSize"/> has them.</param>
     /// <param name="height">Rows, likewise.</param>
     /// <param name="iterations">How often the flow is made better, 1 or more.</param>
-    /// <param name="options">Source and licence; the sizes in it are not looked at.</param>
+    /// <param name="options">Source, licence and whether weights are float16; the sizes in it are not looked at.</param>
     /// <returns>The ONNX file, opset 17, with the parameters under their names.</returns>
-    /// <exception cref="DmlEnhanceException">The size is refused, or a parameter is missing or has another shape.</exception>
+    /// <exception cref="DmlEnhanceException">The size is refused, or a parameter is missing or has another shape, or is to be float16 and does not fit.</exception>
     public static byte[] Whole(RaftNetwork network, IParameterSource parameters, int width, int height, int iterations = RaftNetwork.DefaultIterations, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         RaftNetwork.CheckSize(width, height);
-        OnnxGraphReader reader = OnnxGraphReader.WithParameters(network.Name, parameters);
+        options ??= new OnnxExportOptions();
+        OnnxGraphReader reader = OnnxGraphReader.WithParameters(network.Name, parameters, options.HalfWeights);
         OnnxTensor first = reader.Input(FirstInput, 3, height, width);
         reader.Output(network.Estimate(reader, first, reader.Input(SecondInput, 3, height, width), iterations), FlowOutput);
-        return reader.ToModel([.. OnnxMetadata.Of(network, options ?? new OnnxExportOptions()), new(OnnxMetadata.Iterations, iterations.ToString(CultureInfo.InvariantCulture))]);
+        return reader.ToModel([.. OnnxMetadata.Of(network, options), new(OnnxMetadata.Iterations, iterations.ToString(CultureInfo.InvariantCulture))]);
     }
 }

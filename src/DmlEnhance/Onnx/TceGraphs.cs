@@ -31,16 +31,17 @@ public static class TceGraphs
     /// <param name="parameters">Its weights.</param>
     /// <param name="width">Columns, a multiple of <see cref="TceNetwork.SideMultiple"/>.</param>
     /// <param name="height">Rows, likewise.</param>
-    /// <param name="options">Source and licence; the sizes in it are not looked at.</param>
+    /// <param name="options">Source, licence and whether weights are float16; the sizes in it are not looked at.</param>
     /// <returns>The ONNX file, opset 17.</returns>
-    /// <exception cref="DmlEnhanceException">A parameter is missing or has another shape.</exception>
+    /// <exception cref="DmlEnhanceException">A parameter is missing or has another shape, or is to be float16 and does not fit.</exception>
     public static byte[] Whole(TceNetwork network, IParameterSource parameters, int width, int height, OnnxExportOptions? options = null)
     {
-        OnnxGraphReader reader = Start(network, parameters, width, height);
+        options ??= new OnnxExportOptions();
+        OnnxGraphReader reader = Start(network, parameters, width, height, options.HalfWeights);
         (OnnxTensor exemplar, OnnxTensor query) = network.Enhance(reader, reader.Input(FramesInput, 3 * TceNetwork.Frames, height, width));
         reader.Output(exemplar, EnhancedOutput);
         reader.Output(query, NextOutput);
-        return reader.ToModel(OnnxMetadata.Of(network, options ?? new OnnxExportOptions()));
+        return reader.ToModel(OnnxMetadata.Of(network, options));
     }
 
     /// <summary>The encoder: <see cref="FramesInput"/> of one window to <see cref="Latent"/>, <see cref="Half"/> and <see cref="Full"/>.</summary>
@@ -68,10 +69,10 @@ public static class TceGraphs
 
     private static OnnxTensor Input(OnnxGraphReader reader, string name, FeatureShape shape) => reader.Input(name, shape.Channels, shape.Height, shape.Width);
 
-    private static OnnxGraphReader Start(TceNetwork network, IParameterSource parameters, int width, int height)
+    private static OnnxGraphReader Start(TceNetwork network, IParameterSource parameters, int width, int height, bool halfWeights = false)
     {
         ArgumentNullException.ThrowIfNull(network);
         TceNetwork.CheckSize(width, height);
-        return OnnxGraphReader.WithParameters(network.Name, parameters);
+        return OnnxGraphReader.WithParameters(network.Name, parameters, halfWeights);
     }
 }

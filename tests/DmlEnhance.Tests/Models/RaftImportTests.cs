@@ -50,6 +50,18 @@ public sealed class RaftImportTests : IDisposable
     }
 
     [Fact]
+    public async Task With_half_its_weights_are_float16()
+    {
+        string checkpoint = WriteCheckpoint("");
+        CliRun import = await CliRun.RunAsync("models", "import", checkpoint, "-o", _folder["motion.onnx"], "--network", "raft", "--half");
+        Assert.Equal((0, ""), (import.ExitCode, import.Error));
+        RaftModel model = RaftModel.Load(_folder["motion.onnx"]);
+        Assert.True(model.HasHalfWeights);
+        float[] single = new FormulaParameters().Get("fnet.conv1.weight", 32, 3, 7, 7);
+        Assert.Equal(Array.ConvertAll(single, value => (float)(Half)value), model.Source.Get("fnet.conv1.weight", 32, 3, 7, 7));
+    }
+
+    [Fact]
     public async Task Another_network_s_checkpoint_is_one_line()
     {
         string checkpoint = WriteCheckpoint("");
