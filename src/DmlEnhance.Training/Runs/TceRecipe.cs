@@ -87,6 +87,7 @@ internal sealed partial class TceRecipe : ITrainingRecipe
     {
         Source = $"trained by DmlEnhance, {state.Step} steps, seed {_options.Seed}{(_options.Start is { } start ? $", from {Path.GetFileName(start.Name)} (sha256 {start.Sha256})" : "")}",
         Licence = _options.Licence,
+        HalfWeights = _options.HalfWeights,
     });
 
     public ValidationScores Score(byte[] model, ITrainingEngine engine, EventFileWriter events, long step, CancellationToken cancellationToken) =>
