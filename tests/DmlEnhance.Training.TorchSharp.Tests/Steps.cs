@@ -1,4 +1,3 @@
-using DmlEnhance.Devices;
 using DmlEnhance.Training.Graphs;
 using DmlEnhance.Training.Losses;
 using DmlEnhance.Training.Steps;
