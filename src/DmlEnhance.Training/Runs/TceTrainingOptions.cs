@@ -68,4 +68,6 @@ public sealed record TceTrainingOptions : TrainingRunOptions
     /// kept as the run's model.
     /// </summary>
     public IReadOnlyList<string> Validate { get; init; } = [];
+
+    internal override IReadOnlyList<string> Inputs => [.. Data, .. Videos];
 }
