@@ -33,7 +33,7 @@ internal sealed partial class TceRecipe
             settings["edge weight"] = Text(stcl.EdgeWeight);
             settings["temporal weight"] = Text(stcl.TemporalWeight);
             settings["perceptual weight"] = _options.Vgg is { } vgg ? $"{Text(stcl.PerceptualWeight)} (VGG-19, sha256 {vgg.Sha256})" : RunSettings.None;
-            settings["motion"] = _options.Flow is { } flow ? $"RAFT (sha256 {flow.Sha256}) where it is not known" : "known";
+            settings["motion"] = _clips.Shape.Synthetic == 0 ? RunSettings.None : _flow is { } flow ? $"RAFT (sha256 {flow.Sha256}) where it is not known" : "known";
         }
         else
         {

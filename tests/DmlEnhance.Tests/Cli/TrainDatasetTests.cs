@@ -3,7 +3,6 @@ using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using DmlEnhance.Tests.Training;
 using DmlEnhance.Tests.Training.Datasets.Published;
-using DmlEnhance.Tests.Training.Runs;
 using Xunit;
 
 namespace DmlEnhance.Tests.Cli;
@@ -75,10 +74,13 @@ public class TrainDatasetTests
         using var folder = new TemporaryFolder();
         string flow = folder.Write("raft.onnx", RaftGraphs.Whole(
             new RaftNetwork(small: true), new FormulaParameters(), RaftNetwork.SmallestSide, RaftNetwork.SmallestSide, 1, new OnnxExportOptions { Source = "a test" }));
+        Directory.CreateDirectory(folder["video"]);
+        for (int frame = 0; frame < TceNetwork.Frames; frame++)
+            File.Copy(Path.Combine(TrainingFixtures.Folder, "large.png"), Path.Combine(folder["video"], $"{frame}.png"));
         CliRun run = await CliRun.RunAsync(
-            "train", "tce", "--data", Path.Combine(TrainingFixtures.Folder, "large.png"), "-o", folder["run"], "--loss", "stcl", "--flow", flow, "--crop", "128", "--width", "1", "--quiet");
+            "train", "tce", "--videos", folder["video"], "-o", folder["run"], "--loss", "stcl", "--flow", flow, "--crop", "128", "--width", "1", "--quiet");
         run.AssertOneError(1, "raft.onnx: motion is estimated while training by TorchSharp alone (dmlenhance-torch)");
-        Assert.Equal(["raft.onnx"], folder.Names);
+        Assert.Equal(["raft.onnx", "video"], folder.Names);
     }
 
     [Theory]

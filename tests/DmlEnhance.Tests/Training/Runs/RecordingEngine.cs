@@ -14,6 +14,8 @@ internal sealed class RecordingEngine : ITrainingEngine
     /// <summary>What runs a model for validation.</summary>
     public Func<TceModel, int, int, INetworkSession> Network { get; init; } = (model, width, height) => new OnnxTrainingEngine(1).Open(model, width, height);
 
+    public TrainingObjective? Objective { get; private set; }
+
     /// <summary>The state that a run began with.</summary>
     public TrainingState? Started { get; private set; }
 
@@ -21,6 +23,7 @@ internal sealed class RecordingEngine : ITrainingEngine
 
     public ITrainingSession Open(string name, TrainingObjective objective, TrainingState state)
     {
+        Objective = objective;
         Started = state;
         return new Session(this, state);
     }

@@ -2,6 +2,7 @@ using DmlEnhance.Devices;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
 using DmlEnhance.Models;
+using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using DmlEnhance.Tests.Training.Datasets.Published;
 using DmlEnhance.Training.Datasets.Published;
@@ -77,6 +78,26 @@ public class TceRunDataTests
         using var engine = new RecordingEngine();
         TrainingSummary summary = TceTrainingRun.Execute(Options(folder.Path) with { Datasets = Folders("ds-lol", tree) }, engine, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((2, null), (summary.Steps, summary.Best));
+    }
+
+    [Fact]
+    public void A_run_that_needs_motion_tells_where_it_is_from()
+    {
+        using var folder = new TemporaryFolder();
+        using PublishedTree tree = ClipTrees.Sdsd();
+        using var engine = new RecordingEngine();
+        RaftModel flow = RaftModel.FromBytes("raft.onnx", RaftGraphs.Whole(
+            new RaftNetwork(small: true), new FormulaParameters(), RaftNetwork.SmallestSide, RaftNetwork.SmallestSide, 1, new OnnxExportOptions { Source = "a test" }));
+        for (int i = 0; i < ClipTrees.Frames; i++)
+            tree.Frame($"large/{i}.png", 100 + i, RaftNetwork.SmallestSide, RaftNetwork.SmallestSide);
+        TceTrainingRun.Execute(
+            Options(folder.Path, 1) with { Videos = [tree["large"]], Crop = RaftNetwork.SmallestSide, Stcl = new StclLossOptions(), Flow = flow }, engine,
+            cancellationToken: TestContext.Current.CancellationToken);
+        Assert.NotNull(engine.Objective!.Flow);
+        Assert.Equal($"RAFT (sha256 {flow.Sha256}) where it is not known", ModelCard.Load(Path.Combine(folder.Path, "model.json")).Training!.Settings["motion"]);
+        (TrainingShape shape, float[] values, _) = Assert.Single(engine.Steps);
+        Assert.Equal(2, shape.Synthetic);
+        Assert.All(values.Skip(Motion * shape.Height * shape.Width).Take(5 * shape.Height * shape.Width), value => Assert.Equal(0, value));
     }
 
     [Theory]

@@ -1,7 +1,9 @@
 using DmlEnhance.Enhancers;
+using DmlEnhance.Models;
 using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using DmlEnhance.Tests.Onnx;
+using DmlEnhance.Tests.Training.Runs;
 using DmlEnhance.Training.Graphs;
 using DmlEnhance.Training.Losses;
 using DmlEnhance.Training.Runs;
@@ -90,19 +92,36 @@ public class StclObjectiveTests
     public void A_run_that_would_estimate_motion_leaves_nothing_behind()
     {
         using var folder = new TemporaryFolder();
-        AssertRefusal(Assert.Throws<DmlEnhanceException>(() => TceTrainingRun.Execute(new TceTrainingOptions
+        string large = Path.Combine(TrainingFixtures.Folder, "large.png");
+        Directory.CreateDirectory(folder["video"]);
+        for (int frame = 0; frame < TceNetwork.Frames; frame++)
+            File.Copy(large, Path.Combine(folder["video"], $"{frame}.png"));
+        var options = new TceTrainingOptions
         {
-            Data = [Path.Combine(TrainingFixtures.Folder, "large.png")],
+            Data = [large],
+            Videos = [folder["video"]],
             Folder = folder["run"],
             Steps = 1,
             Width = 1,
             Blocks = 1,
             Crop = RaftNetwork.SmallestSide,
+            Clips = 1,
             Stcl = new StclLossOptions(),
             Flow = Raft.Value,
             Threads = 1,
-        }, cancellationToken: TestContext.Current.CancellationToken)));
+        };
+        AssertRefusal(Assert.Throws<DmlEnhanceException>(() => TceTrainingRun.Execute(options, cancellationToken: TestContext.Current.CancellationToken)));
         Assert.False(Directory.Exists(folder["run"]));
+
+        // RAFT looks at an eighth of a picture, and needs some of it.
+        var small = Assert.Throws<DmlEnhanceException>(() => TceTrainingRun.Execute(options with { Crop = 64 }, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal("raft.onnx: RAFT needs clips of 128 pixels a side or more, not 64 (--crop)", small.Message);
+
+        // Where photographs are all there is, RAFT is not asked.
+        using var engine = new RecordingEngine();
+        TceTrainingRun.Execute(options with { Videos = [], Crop = 32 }, engine, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Null(engine.Objective!.Flow);
+        Assert.Equal("known", ModelCard.Load(Path.Combine(folder["run"], "model.json")).Training!.Settings["motion"]);
     }
 
     private static void AssertRefusal(DmlEnhanceException e)
