@@ -1,4 +1,3 @@
-using DmlEnhance.Devices;
 using DmlEnhance.Training.Graphs;
 using DmlEnhance.Training.Losses;
 using DmlEnhance.Training.Steps;
@@ -10,6 +9,9 @@ namespace DmlEnhance.Training.TorchSharp.Tests;
 /// <summary>What the tests of steps share.</summary>
 internal static class Steps
 {
+    // Threads that wait for each other in turns take longer than one, where other work runs beside the tests.
+    static Steps() => set_num_threads(1);
+
     /// <summary>An engine on the processor: with one device, or with several that are the same.</summary>
     public static TorchTrainingEngine Torch(TorchTrainingOptions? options = null, int devices = 1) => new([.. Enumerable.Repeat(CPU, devices)], options);
 
