@@ -144,7 +144,7 @@ internal sealed class TceOptionSet
             Loss = temporal is { } known ? Defaults.Loss with { TemporalWeight = known } : Defaults.Loss,
             Stcl = stcl ? new StclLossOptions { TemporalWeight = temporal ?? new StclLossOptions().TemporalWeight } : null,
             Vgg = vgg is null ? null : VggModel.Load(vgg),
-            Flow = flow is null ? null : ModelLoader.LoadFlow(flow),
+            Flow = flow is null ? null : ModelLoader.LoadFlow(flow, _catalog),
             Xavier = parsed.GetValue(Xavier) || (published && start is null),
             Start = start is null ? null : TceModelOf(start),
             Validate = parsed.GetValue(Validate) ?? [],

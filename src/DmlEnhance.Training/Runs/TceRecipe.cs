@@ -16,6 +16,7 @@ internal sealed partial class TceRecipe : ITrainingRecipe
     private readonly TceTrainingOptions _options;
     private readonly TceNetwork _network;
     private readonly TceClips _clips;
+    private readonly RaftModel? _flow;
     private readonly TceValidator? _validator;
     private readonly LearningRateSchedule _schedule;
 
@@ -26,17 +27,14 @@ internal sealed partial class TceRecipe : ITrainingRecipe
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Clips, 1, nameof(options));
         _network = options.Start?.Network ?? new TceNetwork(options.Width, options.Blocks);
         _network.Shapes(options.Crop, options.Crop);
-        if (options.Flow is not null)
-            RaftNetwork.CheckSize(options.Crop, options.Crop);
         _options = options;
-        Objective = options.Stcl is null
-            ? new TceObjective(_network, options.Loss)
-            : new StclObjective(_network, options.Stcl, vgg: options.Vgg, flow: options.Flow is { } flow ? new FlowEstimator(flow) : null);
         _clips = TceClips.Open(options);
         try
         {
-            if (options is { Stcl: not null, Flow: null } && !_clips.KnowsMotion)
-                throw new DmlEnhanceException($"{options.Folder}: some of the synthetic clips are of videos, whose motion is not known; give a model of RAFT (--flow), or train on clips made of photographs alone");
+            _flow = Flow();
+            Objective = options.Stcl is null
+                ? new TceObjective(_network, options.Loss)
+                : new StclObjective(_network, options.Stcl, vgg: options.Vgg, flow: _flow is null ? null : new FlowEstimator(_flow));
             _validator = TceValidator.Open(options, cancellationToken);
             StepsPerEpoch = Math.Max(1, (long)_clips.Videos * WindowsPerEpoch / options.Clips);
             _schedule = options.Epochs is { } epochs ? LinearSchedule.Over(StepsPerEpoch, epochs) : new RootSchedule();
@@ -94,6 +92,17 @@ internal sealed partial class TceRecipe : ITrainingRecipe
         _validator!.Score(TceModel.FromBytes("the model in training", model), engine, events, step, cancellationToken);
 
     public void Dispose() => _clips.Dispose();
+
+    // RAFT takes most of a step's time, so it is left out where all motion is known.
+    private RaftModel? Flow()
+    {
+        if (_options.Stcl is null || _clips.KnowsMotion)
+            return null;
+        if (_options.Flow is null)
+            throw new DmlEnhanceException($"{_options.Folder}: some of the synthetic clips are of videos, whose motion is not known; give a model of RAFT (--flow), or train on clips made of photographs alone");
+        return _options.Crop >= RaftNetwork.SmallestSide ? _options.Flow
+            : throw new DmlEnhanceException($"{_options.Flow.Name}: RAFT needs clips of {RaftNetwork.SmallestSide} pixels a side or more, not {_options.Crop} (--crop)");
+    }
 
     private static void Start(TrainingState state, IParameterSource source)
     {

@@ -51,7 +51,7 @@ public sealed record TceTrainingOptions : TrainingRunOptions
     /// <summary>Weights of VGG-19 for the perceptual loss of <see cref="Stcl"/>; null to leave it out.</summary>
     public VggModel? Vgg { get; init; }
 
-    /// <summary>RAFT for the motion of clips that do not have it, which the temporal loss of <see cref="Stcl"/> needs; null where all have it.</summary>
+    /// <summary>RAFT for the motion of clips that do not have it, which the temporal loss of <see cref="Stcl"/> needs; may be null where all have it, and is not used there.</summary>
     public RaftModel? Flow { get; init; }
 
     /// <summary>Whether the initial weights are the authors' (<see cref="XavierInitialization"/>), and not PyTorch's defaults.</summary>
@@ -68,4 +68,6 @@ public sealed record TceTrainingOptions : TrainingRunOptions
     /// kept as the run's model.
     /// </summary>
     public IReadOnlyList<string> Validate { get; init; } = [];
+
+    internal override IReadOnlyList<string> Inputs => [.. Data, .. Videos];
 }

@@ -16,7 +16,7 @@ internal static class TrainingCard
         Sha256 = model.Sha256,
         Training = new TrainingRecord
         {
-            Data = options.DataNotes.Count > 0 ? options.DataNotes : [.. CardData.Describe(options.Data), .. options.Datasets.Select(dataset => dataset.Layout.Title)],
+            Data = options.DataNotes.Count > 0 ? options.DataNotes : [.. CardData.Describe(options.Inputs), .. options.Datasets.Select(dataset => dataset.Layout.Title)],
             Settings = Settings(recipe, engines),
             Seed = options.Seed,
             Steps = step,

@@ -61,11 +61,14 @@ internal sealed class TrainingRun
     {
         if (_recipe.Validates && _recipe.ValidateEvery > Steps)
             throw new DmlEnhanceException($"{_options.Folder}: with a validation every {_recipe.ValidateEvery} steps, none of {Steps} would be validated; validate more often");
-        _recipe.Check(cancellationToken);
         TrainingState state = Start();
         if (state.Step > Steps)
             throw new DmlEnhanceException($"{CheckpointPath}: the run has done {state.Step} steps already; ask for more than {Steps}");
+
+        // Before the folder is touched: an engine that cannot train this leaves no run behind.
         using ITrainingSession session = _engine.Open(_options.Folder, _recipe.Objective, state);
+        _recipe.Check(cancellationToken);
+        Prepare(state);
         using EventFileWriter events = EventFileWriter.Open(_options.Folder, state.Step > 0 ? state.Step + 1 : null);
         ValidateWhatWasBrokenOff(state, events, cancellationToken);
         long saved = state.Step;
@@ -110,24 +113,24 @@ internal sealed class TrainingRun
                 throw new DmlEnhanceException($"{_options.Folder}: there is no {CheckpointFile} to resume from");
             (IReadOnlyDictionary<string, string> settings, _validated) = TrainingCheckpoint.Read(CheckpointPath, state);
             RunSettings.RequireSame(CheckpointPath, settings, _recipe.Settings);
-            _engines = EngineHistory.Continue(settings.GetValueOrDefault(EngineHistory.Key), _engine.Description, state.Step);
+            _engines = EngineHistory.Continue(settings.GetValueOrDefault(EngineHistory.Key), _engine.Description, state.Step, Steps);
             ResumeBest(state.Step);
+            return state;
         }
-        else if (File.Exists(CheckpointPath) || File.Exists(BestPath))
-        {
+
+        if (File.Exists(CheckpointPath) || File.Exists(BestPath))
             throw new DmlEnhanceException($"{_options.Folder}: holds a run already; resume it, or choose another folder");
-        }
-
-        AtomicFile.Probe(ModelPath);
-        if (!_options.Resume)
-        {
-            _engines = _engine.Description;
-
-            // The first checkpoint is the initial state: a run that is killed at once can be resumed, and a full disk shows now.
-            TrainingCheckpoint.Write(CheckpointPath, state, 0, Settings);
-        }
-
+        _engines = _engine.Description;
         return state;
+    }
+
+    private void Prepare(TrainingState state)
+    {
+        AtomicFile.Probe(ModelPath);
+
+        // The first checkpoint is the initial state: a run that is killed at once can be resumed, and a full disk shows now.
+        if (!_options.Resume)
+            TrainingCheckpoint.Write(CheckpointPath, state, 0, Settings);
     }
 
     private StepResult Train(ITrainingSession session, TrainingSample sample, long step, CancellationToken cancellationToken)

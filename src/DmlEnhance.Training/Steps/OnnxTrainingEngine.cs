@@ -33,9 +33,14 @@ public sealed class OnnxTrainingEngine : ITrainingEngine
     public int Loaders => 1;
 
     /// <inheritdoc/>
+    /// <remarks>An objective that estimates motion is refused: there are no training operators of flow here.</remarks>
     public ITrainingSession Open(string name, TrainingObjective objective, TrainingState state)
     {
         ArgumentNullException.ThrowIfNull(objective);
+
+        // A step is read when its shape is known, which is after a run has begun.
+        if (objective.Flow is { } flow)
+            throw flow.NotHere;
         return new TrainingSession(name, state, _threads, objective.BytesPerPixel, shape => TrainingStep.Build(objective, shape));
     }
 

@@ -42,6 +42,8 @@ public sealed class StclObjective(TceNetwork network, StclLossOptions? loss = nu
     /// <inheritdoc/>
     public override AdamOptions Adam { get; } = adam ?? TceTraining.PublishedAdam;
 
+    internal override FlowEstimator? Flow => flow;
+
     internal override int BytesPerPixel => BytesPerPixelAndChannel * network.Width + (vgg is null ? 0 : VggBytesPerPixel);
 
     /// <inheritdoc/>
