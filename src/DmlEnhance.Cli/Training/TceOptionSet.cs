@@ -70,6 +70,13 @@ internal sealed class TceOptionSet
         CustomParser = result => OptionValues.Parse<int?>(result, text => OptionValues.Integer(text, "a number of epochs", 2, int.MaxValue)),
     };
 
+    public Option<long> Cooldown { get; } = new("--cooldown")
+    {
+        HelpName = "N",
+        Description = "How many of the last steps the learning rate falls to 0 in; may be given with --resume, to end a run.",
+        CustomParser = result => OptionValues.Parse(result, text => (long)OptionValues.Integer(text, "a number of steps", 0, int.MaxValue)),
+    };
+
     public Option<string> Loss { get; } = new("--loss")
     {
         HelpName = $"{Known}|{Stcl}",
@@ -108,7 +115,7 @@ internal sealed class TceOptionSet
 
     public Option<bool> Half { get; } = new("--half") { Description = "Write the model's weights in float16: half the file." };
 
-    public IEnumerable<Option> All => [Videos, Datasets, Published, Width, Blocks, Steps, Epochs, Clips, Loss, Temporal, Vgg, Flow, Xavier, StartModel, Level, Validate, Half];
+    public IEnumerable<Option> All => [Videos, Datasets, Published, Width, Blocks, Steps, Epochs, Cooldown, Clips, Loss, Temporal, Vgg, Flow, Xavier, StartModel, Level, Validate, Half];
 
     /// <summary>What a command line asks for, beside what all training has.</summary>
     /// <exception cref="UsageException">Options exclude each other.</exception>
@@ -137,6 +144,7 @@ internal sealed class TceOptionSet
             Blocks = Value(Blocks, TceNetwork.PublishedBlocks),
             Steps = parsed.GetValue(Steps),
             Epochs = published && !IsGiven(parsed, Epochs) && !IsGiven(parsed, Steps) ? PublishedEpochs : parsed.GetValue(Epochs),
+            Cooldown = parsed.GetValue(Cooldown),
             Clips = Value(Clips, PublishedClips),
             Crop = Value(_shared.Crop, PublishedCrop),
             LearningRate = Value(_shared.LearningRate, PublishedRate),

@@ -9,6 +9,9 @@ namespace DmlEnhance.Training.TorchSharp.Steps;
 /// <summary>Trains by TorchSharp, on one CUDA GPU, several, or the CPU.</summary>
 internal sealed class TorchTrainingEngine : ITrainingEngine
 {
+    // Its torch.__version__ is that of the libtorch that it was written for, whichever runs.
+    private static readonly string Version = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
+
     private readonly IReadOnlyList<Device> _devices;
     private readonly TorchTrainingOptions _options;
 
@@ -28,7 +31,7 @@ internal sealed class TorchTrainingEngine : ITrainingEngine
         get
         {
             string precision = _options.Precision == ScalarType.Float32 ? "" : $", {_options.Precision.ToString().ToLowerInvariant()}";
-            return $"TorchSharp (libtorch {__version__}) on {TorchDevices.Describe(_devices)}{precision}";
+            return $"TorchSharp {Version} on {TorchDevices.Describe(_devices)}{precision}";
         }
     }
 

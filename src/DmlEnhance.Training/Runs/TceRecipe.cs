@@ -51,7 +51,8 @@ internal sealed partial class TceRecipe : ITrainingRecipe
 
     public long Steps => _options.Epochs is { } epochs ? checked(epochs * StepsPerEpoch) : _options.Steps;
 
-    public string StepsAsked => _options.Epochs is { } epochs ? $"{Text(epochs)} epochs of {Text(StepsPerEpoch)}" : Text(_options.Steps);
+    public string StepsAsked => (_options.Epochs is { } epochs ? $"{Text(epochs)} epochs of {Text(StepsPerEpoch)}" : Text(_options.Steps))
+        + (_options.Cooldown > 0 ? $", the rate falling to 0 in the last {Text(_options.Cooldown)}" : "");
 
     public long ValidateEvery => _options.ValidateEvery ?? (_options.Epochs is null ? RunSettings.StepsBetweenValidations : StepsPerEpoch);
 
@@ -79,7 +80,7 @@ internal sealed partial class TceRecipe : ITrainingRecipe
 
     public TrainingSample Sample(long step, CancellationToken cancellationToken) => _clips.Sample(step, cancellationToken);
 
-    public double LearningRate(long step) => _schedule.Rate(_options.LearningRate, step);
+    public double LearningRate(long step) => _schedule.Rate(_options.LearningRate, step) * (step < Steps - _options.Cooldown ? 1 : (Steps - step) / (double)(_options.Cooldown + 1));
 
     public byte[] Export(TrainingState state) => TceGraphs.Whole(_network, state, TceNetwork.DefaultWorkingWidth, TceNetwork.DefaultWorkingHeight, new OnnxExportOptions
     {

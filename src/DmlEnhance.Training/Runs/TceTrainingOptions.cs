@@ -36,6 +36,12 @@ public sealed record TceTrainingOptions : TrainingRunOptions
     /// <summary>Pixels a side of a clip, a multiple of <see cref="TceNetwork.SideMultiple"/>.</summary>
     public int Crop { get; init; } = 96;
 
+    /// <summary>
+    /// How many of the last steps the learning rate falls to 0 in, on top of its schedule; 0 for none. It may be given when a run is resumed to be ended: a rate that is still
+    /// high leaves the weights of the last step to the last clips (Hu et al., "MiniCPM", 2024: warm-up, stable, decay).
+    /// </summary>
+    public long Cooldown { get; init; }
+
     /// <summary>How clips are made.</summary>
     public ClipOptions Clip { get; init; } = new();
 

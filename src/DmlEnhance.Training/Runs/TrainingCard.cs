@@ -6,7 +6,7 @@ namespace DmlEnhance.Training.Runs;
 /// <summary>The card of a model that a run trained.</summary>
 internal static class TrainingCard
 {
-    internal static ModelCard Of(TrainingRunOptions options, ITrainingRecipe recipe, OnnxFile model, long step, ValidationScores? best, string engines) => new()
+    internal static ModelCard Of(TrainingRunOptions options, ITrainingRecipe recipe, OnnxFile model, long step, ValidationScores? best, string engines, IReadOnlyList<TrainingPoint>? curve) => new()
     {
         Name = options.Name,
         Network = recipe.Network,
@@ -20,6 +20,7 @@ internal static class TrainingCard
             Settings = Settings(recipe, engines),
             Seed = options.Seed,
             Steps = step,
+            Curve = curve,
             Commit = SourceCommit.Name,
         },
         Scores = Scores(best),

@@ -20,6 +20,7 @@ internal sealed class TrainingRun
     private readonly ITrainingRecipe _recipe;
     private readonly LossWindow _losses = new();
     private readonly TrainingClock _clock = new();
+    private readonly TrainingCurve _curve = new();
     private string _engines = "";
     private (TrainingState State, ValidationScores Scores)? _best;
     private long _validated;
@@ -39,8 +40,12 @@ internal sealed class TrainingRun
 
     private long Steps => _recipe.Steps;
 
-    // With the engine, which is told but not compared: a run may go on on another.
-    private Dictionary<string, string> Settings => new(_recipe.Settings, StringComparer.Ordinal) { [EngineHistory.Key] = _engines };
+    // With the engine and the curve, which are told but not compared: a run may go on on another.
+    private Dictionary<string, string> Settings => new(_recipe.Settings, StringComparer.Ordinal) 
+    {
+        [EngineHistory.Key] = _engines,
+        [TrainingCurve.Key] = _curve.Write(),
+    };
 
     /// <summary>Trains, from the start or from the folder's checkpoint, to the last step.</summary>
     /// <param name="options">What to do.</param>
@@ -113,6 +118,7 @@ internal sealed class TrainingRun
                 throw new DmlEnhanceException($"{_options.Folder}: there is no {CheckpointFile} to resume from");
             (IReadOnlyDictionary<string, string> settings, _validated) = TrainingCheckpoint.Read(CheckpointPath, state);
             RunSettings.RequireSame(CheckpointPath, settings, _recipe.Settings);
+            _curve.Read(CheckpointPath, settings.GetValueOrDefault(TrainingCurve.Key));
             _engines = EngineHistory.Continue(settings.GetValueOrDefault(EngineHistory.Key), _engine.Description, state.Step, Steps);
             ResumeBest(state.Step);
             return state;
@@ -139,6 +145,7 @@ internal sealed class TrainingRun
         {
             StepResult result = session.Run(sample.Shape, sample.Values, _recipe.LearningRate(step), cancellationToken);
             _losses.Add(result.Loss);
+            _curve.Add(result.Loss);
             return result;
         }
         catch (NotFiniteNumberException e)
@@ -164,6 +171,7 @@ internal sealed class TrainingRun
     private ValidationScores Validate(TrainingState state, EventFileWriter events, CancellationToken cancellationToken)
     {
         ValidationScores scores = _recipe.Score(_recipe.Export(state), _engine, events, state.Step, cancellationToken);
+        _curve.Add(state.Step, scores);
         if (scores.Psnr is not null && (_best is not { } best || scores.Psnr > best.Scores.Psnr))
         {
             _best = (state, scores);
@@ -197,7 +205,7 @@ internal sealed class TrainingRun
     {
         TrainingState chosen = _best?.State ?? last;
         OnnxFile model = OnnxFile.FromBytes(ModelPath, _recipe.Export(chosen));
-        ModelFiles.Write(ModelPath, model.Bytes.ToArray(), TrainingCard.Of(_options, _recipe, model, chosen.Step, _best?.Scores, _engines), cancellationToken);
+        ModelFiles.Write(ModelPath, model.Bytes.ToArray(), TrainingCard.Of(_options, _recipe, model, chosen.Step, _best?.Scores, _engines, _curve.Points), cancellationToken);
         return new TrainingSummary(ModelPath, chosen.Step, _best?.Scores, last.Step, _losses.First, _losses.Last, _clock.StepsPerSecond, _clock.WaitingShare);
     }
 
