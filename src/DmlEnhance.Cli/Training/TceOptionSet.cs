@@ -80,7 +80,7 @@ internal sealed class TceOptionSet
     public Option<string> Loss { get; } = new("--loss")
     {
         HelpName = $"{Known}|{Stcl}",
-        Description = "known: of clips of which the clean frames are known, and so how one output should differ from the other. stcl: as published, the spatial loss of real clips and the temporal loss of synthetic ones.",
+        Description = "known: of clips of which the clean frames are known, and so how one output should differ from the other. stcl: as published, the spatial loss of real clips and the temporal loss of synthetic ones, which have both where none is real.",
         DefaultValueFactory = _ => Known,
     };
 
