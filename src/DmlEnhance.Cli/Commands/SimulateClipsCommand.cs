@@ -25,7 +25,8 @@ internal static class SimulateClipsCommand
 
         Written, in the layout of DS-LOL: DIR/normal/VIDEO/00000.png, the bright frames; DIR/low_and_noise/VIDEO/00000.png, the same
         with less light, with tint and noise that is new in every frame, under a light that drifts or flickers;
-        DIR/flow/VIDEO/00000.flo, for videos made of photographs, the exact motion from a frame to the next (Middlebury's format);
+        DIR/flow/VIDEO/00000.flo, for videos made of photographs, the exact motion from a frame to the next (Middlebury's format),
+        and DIR/flow_back/VIDEO/00000.flo, that from the next frame back to it;
         DIR/train_list.txt and DIR/test_list.txt, a VIDEO a line; DIR/simulation.json, how each was made, with its curves.
         A video is there when it is complete. Levels are those of 'dmlenhance simulate'.
 

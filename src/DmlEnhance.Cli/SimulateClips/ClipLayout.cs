@@ -6,10 +6,10 @@ namespace DmlEnhance.Cli.SimulateClips;
 /// <param name="Folder">The folder.</param>
 internal sealed record ClipLayout(string Folder)
 {
-    private const string Low = "low_and_noise", Normal = "normal", Flow = "flow";
+    private const string Low = "low_and_noise", Normal = "normal", Flow = "flow", FlowBack = "flow_back";
 
-    /// <summary>The three folders that hold a folder for each video; the last for those whose motion is known.</summary>
-    public static IReadOnlyList<string> Parts { get; } = [Low, Normal, Flow];
+    /// <summary>The four folders that hold a folder for each video; the last two for those whose motion is known.</summary>
+    public static IReadOnlyList<string> Parts { get; } = [Low, Normal, Flow, FlowBack];
 
     public string TrainList => Path.Combine(Folder, "train_list.txt");
 
@@ -24,7 +24,11 @@ internal sealed record ClipLayout(string Folder)
 
     public static string NormalFrame(string folder, int frame) => Path.Combine(folder, Normal, Numbered(frame, "png"));
 
+    /// <summary>The motion from a frame to the next.</summary>
     public static string FlowOf(string folder, int frame) => Path.Combine(folder, Flow, Numbered(frame, "flo"));
+
+    /// <summary>The motion from the next frame back to a frame.</summary>
+    public static string FlowBackOf(string folder, int frame) => Path.Combine(folder, FlowBack, Numbered(frame, "flo"));
 
     private static string Numbered(int frame, string extension) => string.Create(CultureInfo.InvariantCulture, $"{frame:D5}.{extension}");
 }

@@ -33,15 +33,19 @@ internal sealed class ClipWriter : IDisposable
 
     /// <summary>Adds the next frame.</summary>
     /// <param name="bright">RGB of 8 bits; dark afterwards.</param>
-    /// <param name="motion">From this frame to the next, or null.</param>
+    /// <param name="motion">From this frame to the next and from that back to this one, or null.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public void Add(Frame bright, FlowField? motion, CancellationToken cancellationToken)
+    public void Add(Frame bright, (FlowField Forth, FlowField Back)? motion, CancellationToken cancellationToken)
     {
         ImageFile.Write(ClipLayout.NormalFrame(_staged, Frames), bright, cancellationToken: cancellationToken);
         _lights[Frames].Apply(bright, ClipLight.FrameSeed(_seed, Frames), cancellationToken);
         ImageFile.Write(ClipLayout.LowFrame(_staged, Frames), bright, cancellationToken: cancellationToken);
-        if (motion is not null)
-            FlowFile.Write(ClipLayout.FlowOf(_staged, Frames), motion);
+        if (motion is (var forth, var back))
+        {
+            FlowFile.Write(ClipLayout.FlowOf(_staged, Frames), forth);
+            FlowFile.Write(ClipLayout.FlowBackOf(_staged, Frames), back);
+        }
+
         Frames++;
     }
 
@@ -51,11 +55,12 @@ internal sealed class ClipWriter : IDisposable
     {
         try
         {
+            // All that is old goes first: frames never lie beside another video's motion.
+            foreach (string target in ClipLayout.Parts.Select(part => _layout.PathOf(part, _name)).Where(Directory.Exists))
+                Directory.Delete(target, recursive: true);
             foreach (string part in ClipLayout.Parts)
             {
                 string target = _layout.PathOf(part, _name);
-                if (Directory.Exists(target))
-                    Directory.Delete(target, recursive: true);
                 string staged = Path.Combine(_staged, part);
                 if (!Directory.Exists(staged))
                     continue;

@@ -51,7 +51,7 @@ internal sealed class SourceWork(SimulateClipsOptions options, ClipLayout layout
             for (int i = 0; i < options.Frames; i++)
             {
                 clip.Draw(i, frame);
-                writer.Add(frame, options.WithFlow && i + 1 < options.Frames ? clip.Motion(i, i + 1) : null, cancellationToken);
+                writer.Add(frame, options.WithFlow && i + 1 < options.Frames ? (clip.Motion(i, i + 1), clip.Motion(i + 1, i)) : null, cancellationToken);
                 advance(1.0 / options.Frames);
             }
 

@@ -33,6 +33,7 @@ public sealed class SimulateClipsCommandTests : IDisposable
         Assert.Equal(
             [
                 .. Enumerable.Range(0, 6).Select(frame => $"flow/a/0000{frame}.flo"),
+                .. Enumerable.Range(0, 6).Select(frame => $"flow_back/a/0000{frame}.flo"),
                 .. Enumerable.Range(0, 7).Select(frame => $"low_and_noise/a/0000{frame}.png"),
                 .. Enumerable.Range(0, 7).Select(frame => $"normal/a/0000{frame}.png"),
                 "simulation.json", "test_list.txt", "train_list.txt",
@@ -40,8 +41,11 @@ public sealed class SimulateClipsCommandTests : IDisposable
             Files(Output));
         Assert.Equal(("a\n", ""), (Text("train_list.txt"), Text("test_list.txt")));
         Assert.Contains("1 videos made", run.Out, StringComparison.Ordinal);
-        FlowField flow = FlowFile.Read(Path.Combine(Output, "flow", "a", "00002.flo"));
-        Assert.Equal((32, 24), (flow.Width, flow.Height));
+        foreach (string part in new[] { "flow", "flow_back" })
+        {
+            FlowField flow = FlowFile.Read(Path.Combine(Output, part, "a", "00002.flo"));
+            Assert.Equal((32, 24), (flow.Width, flow.Height));
+        }
     }
 
     /// <summary>What training reads as DS-LOL is what was written: the dark frames, and the clean third and fourth.</summary>
@@ -114,7 +118,7 @@ public sealed class SimulateClipsCommandTests : IDisposable
         string input = Clips.MakePlain(_folder, "walk.mp4");
         CliRun run = await RunAsync(input, "-o", Output, "--size", "48x48", "--frames", "8", "--count", "3");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.False(Directory.Exists(Path.Combine(Output, "flow")));
+        Assert.Equal(["low_and_noise", "normal"], Directory.GetDirectories(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         using JsonDocument record = JsonDocument.Parse(Text("simulation.json"));
         Assert.Equal([0, 8, 16], record.RootElement.GetProperty("videos").EnumerateArray().Select(video => video.GetProperty("first").GetInt32()));
         Clips.Make(_folder, "-i", $"file:{input}", "-vf", "select=eq(n\\,9),format=rgb24", "-frames:v", "1", $"file:{_folder["ninth.png"]}");
@@ -177,7 +181,7 @@ public sealed class SimulateClipsCommandTests : IDisposable
         WritePhoto("c.png", seed: 3);
         Assert.Equal(0, (await RunAsync(Photos, "-o", _folder["more"])).ExitCode);
         Assert.Equal(0, (await RunAsync(Photos, "-o", _folder["other"], "--seed", "2", "--no-flow")).ExitCode);
-        Assert.False(Directory.Exists(_folder["other/flow"]));
+        Assert.Equal(["low_and_noise", "normal"], Directory.GetDirectories(_folder["other"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (string name in Files(Output).Where(name => name.EndsWith(".png", StringComparison.Ordinal)))
         {
             Assert.Equal(Bytes(Output, name), Bytes(_folder["more"], name));
@@ -215,8 +219,11 @@ public sealed class SimulateClipsCommandTests : IDisposable
         Assert.Equal(0, (await RunAsync(Photos, "-o", Output, "--force")).ExitCode);
         // Nothing of the longer video stays, and nothing else goes.
         Assert.Equal(7, Directory.GetFiles(Path.Combine(Output, "normal", "a")).Length);
-        Assert.Equal(6, Directory.GetFiles(Path.Combine(Output, "flow", "a")).Length);
+        Assert.Equal((6, 6), (Directory.GetFiles(Path.Combine(Output, "flow", "a")).Length, Directory.GetFiles(Path.Combine(Output, "flow_back", "a")).Length));
         Assert.Equal("mine", Text("notes.txt"));
+        // A video without motion does not keep that of the one before it.
+        Assert.Equal(0, (await RunAsync(Photos, "-o", Output, "--force", "--no-flow", "--seed", "2")).ExitCode);
+        Assert.DoesNotContain(Files(Output), name => name.EndsWith(".flo", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -288,8 +295,8 @@ public sealed class SimulateClipsCommandTests : IDisposable
         string[] videos = Text("train_list.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         run.AssertOneError(130, $"interrupted: {videos.Length} of 2000 videos");
         Assert.InRange(videos.Length, 2, 1999);
-        Assert.Equal(["flow", "low_and_noise", "normal", "simulation.json", "test_list.txt", "train_list.txt"], Directory.EnumerateFileSystemEntries(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        foreach ((string part, int count) in new[] { ("flow", 7), ("low_and_noise", 8), ("normal", 8) })
+        Assert.Equal(["flow", "flow_back", "low_and_noise", "normal", "simulation.json", "test_list.txt", "train_list.txt"], Directory.EnumerateFileSystemEntries(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        foreach ((string part, int count) in new[] { ("flow", 7), ("flow_back", 7), ("low_and_noise", 8), ("normal", 8) })
         {
             Assert.Equal(videos.Order(StringComparer.Ordinal), Directory.GetDirectories(Path.Combine(Output, part)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
             Assert.All(videos, video => Assert.Equal(count, Directory.GetFiles(Path.Combine(Output, part, video)).Length));

@@ -8,7 +8,7 @@ namespace DmlEnhance.Training.Datasets.Published;
 /// <summary>Clips of a published data set of video pairs: six consecutive dark frames, and the clean third and fourth.</summary>
 /// <remarks>
 /// As many clips as there are videos take each video once, in an order of its own: an epoch. Where in the video a clip begins, which part of the picture it shows and which of
-/// the eight ways it is turned are drawn; they are the same for all its frames, dark and clean.
+/// the eight ways it is turned are drawn; they are the same for all its frames, dark and clean, and for its motion, which a video may come with.
 /// </remarks>
 public sealed class PairedVideoDataset : IClipSource
 {
@@ -31,7 +31,7 @@ public sealed class PairedVideoDataset : IClipSource
         int dark = 0, clean = videos.Sum(video => video.Dark.Count);
         for (int i = 0; i < videos.Length; i++)
         {
-            _videos[i] = new Video(dark, videos[i].Dark.Count, clean, videos[i].Clean.Count);
+            _videos[i] = new Video(dark, videos[i].Dark.Count, clean, videos[i].Clean.Count, videos[i].Motion);
             dark += videos[i].Dark.Count;
             clean += videos[i].Clean.Count;
         }
@@ -46,8 +46,8 @@ public sealed class PairedVideoDataset : IClipSource
     /// <inheritdoc/>
     public int Videos => _videos.Length;
 
-    /// <summary>Never: the frames were filmed, or computed by others.</summary>
-    public bool KnowsMotion => false;
+    /// <summary>Whether all videos came with files of their motion, as those that <c>simulate-clips</c> makes of photographs do.</summary>
+    public bool KnowsMotion => _videos.All(video => video.Motion is not null);
 
     /// <summary>Lists the videos of a data set and their frames; none is read yet.</summary>
     /// <param name="layout">The data set; of <see cref="DatasetKind.Video"/>.</param>
@@ -82,11 +82,11 @@ public sealed class PairedVideoDataset : IClipSource
         var random = new NoiseSource(seed ^ WindowStream, (ulong)number);
         int first = Below(random.NextUniform(), video.DarkCount - TceNetwork.Frames + 1);
         double x = random.NextUniform(), y = random.NextUniform();
-        return Read(video, first, side, (width, height) => (Below(x, width - side + 1), Below(y, height - side + 1)), PatchTurn.Draw(ref random), cancellationToken);
+        return Read(video, video.Motion, first, side, (width, height) => (Below(x, width - side + 1), Below(y, height - side + 1)), PatchTurn.Draw(ref random), cancellationToken);
     }
 
     /// <summary>One clip of each video, the same each time: from frame <c>00002</c> to <c>00007</c>, which the authors of TCE-Net validate on, or else from the middle of the
-    /// video; the middle of the picture, not turned.</summary>
+    /// video; the middle of the picture, not turned, without motion.</summary>
     /// <param name="side">Pixels a side; pictures have as many or more.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The clips in the order of the videos; each is read when it is asked for.</returns>
@@ -95,15 +95,18 @@ public sealed class PairedVideoDataset : IClipSource
     public IEnumerable<TrainingClip> TestClips(int side, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
-        return _videos.Select(video => Read(video, ValidatedWindow(video), side, (width, height) => ((width - side) / 2, (height - side) / 2), default, cancellationToken));
+        return _videos.Select(video => Read(video, motion: null, ValidatedWindow(video), side, (width, height) => ((width - side) / 2, (height - side) / 2), default, cancellationToken));
     }
 
-    /// <summary>Reads the first and the last frame, dark and clean, of each video that so many clips see.</summary>
+    /// <summary>Reads the first and the last frame, dark and clean, of each video that so many clips see, and the motion of its first and last clip.</summary>
     /// <param name="clips">How many clips.</param>
     /// <param name="seed">As for <see cref="Sample"/>.</param>
     /// <param name="side">Pixels a side of the clips.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="DmlEnhanceException">A frame cannot be read, is too small, or not as large as the others of its video; the message is one line that begins with its path.</exception>
+    /// <exception cref="DmlEnhanceException">
+    /// A frame cannot be read, is too small, or not as large as the others of its video, or a file of its motion is missing, wrong, or of another size; the message is one line
+    /// that begins with its path.
+    /// </exception>
     public void Check(long clips, ulong seed, int side, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
@@ -113,17 +116,20 @@ public sealed class PairedVideoDataset : IClipSource
             (int, int)? size = null;
             foreach (int frame in new[] { video.Dark, video.Dark + video.DarkCount - 1, video.CleanOf(0), video.CleanOf(video.DarkCount - 1) }.Distinct())
                 Part(frame, ref size, side, (_, _) => (0, 0), mirrored: false, cancellationToken);
+            foreach (int first in new[] { 0, video.DarkCount - TceNetwork.Frames }.Distinct())
+                video.Motion?.Read(Third(video, first), size!.Value, (0, 0), side, turn: default, cancellationToken);
         }
     }
 
     /// <summary>Lets go of the decoded frames.</summary>
     public void Dispose() => _frames.Dispose();
 
-    private TrainingClip Read(Video video, int first, int side, Func<int, int, (int X, int Y)> corner, PatchTurn turn, CancellationToken cancellationToken)
+    private TrainingClip Read(
+        Video video, VideoMotion? motion, int first, int side, Func<int, int, (int X, int Y)> corner, PatchTurn turn, CancellationToken cancellationToken)
     {
         int count = Rgb * side * side;
         var values = new float[(TceNetwork.Frames + CleanFrames) * count];
-        (int, int)? size = null;
+        (int Width, int Height)? size = null;
         for (int i = 0; i < TceNetwork.Frames + CleanFrames; i++)
         {
             int frame = i < TceNetwork.Frames ? video.Dark + first + i : video.CleanOf(first + TceNetwork.Reach + i - TceNetwork.Frames);
@@ -132,8 +138,13 @@ public sealed class PairedVideoDataset : IClipSource
             turn.Finish(planes, side);
         }
 
-        return new TrainingClip(Files[video.Dark + first], side, values);
+        (int width, int height) = size!.Value;
+        return new TrainingClip(
+            Files[video.Dark + first], side, values, motion?.Read(Third(video, first), (width, height), corner(width, height), side, turn, cancellationToken));
     }
+
+    // Motion has the names of the frames that it is of, which dark and clean ones have in common.
+    private string Third(Video video, int first) => Files[video.Dark + first + TceNetwork.Reach];
 
     private TrainingImage Part(int frame, ref (int Width, int Height)? size, int side, Func<int, int, (int X, int Y)> corner, bool mirrored, CancellationToken cancellationToken)
     {
@@ -170,7 +181,7 @@ public sealed class PairedVideoDataset : IClipSource
     private static IDisposable OpenArray(string path, CancellationToken cancellationToken, out Frame frame) => frame = NpyFile.Read(path, cancellationToken);
 
     // Places in the list of all files.
-    private sealed record Video(int Dark, int DarkCount, int Clean, int CleanCount)
+    private sealed record Video(int Dark, int DarkCount, int Clean, int CleanCount, VideoMotion? Motion)
     {
         /// <summary>The clean frame of a dark one; one for all where there is one.</summary>
         public int CleanOf(int frame) => Clean + Math.Min(frame, CleanCount - 1);

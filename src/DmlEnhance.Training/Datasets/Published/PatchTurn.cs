@@ -26,6 +26,24 @@ internal readonly record struct PatchTurn(bool Mirrored, bool Flipped, bool Tran
         }
     }
 
+    /// <summary>Turns motion in place: where it is, as <see cref="Finish"/> does, and where it points to.</summary>
+    /// <param name="motion">Pairs of planes of <paramref name="side"/> x <paramref name="side"/>, to the right and down; mirrored already, if at all, but for their signs.</param>
+    /// <param name="side">Rows, and columns.</param>
+    internal void FinishMotion(Span<float> motion, int side)
+    {
+        Finish(motion, side);
+        int count = side * side;
+        for (; motion.Length > 0; motion = motion[(2 * count)..])
+        {
+            Span<float> right = motion[..count], down = motion.Slice(count, count);
+            for (int i = 0; i < count; i++)
+            {
+                (float x, float y) = (Mirrored ? -right[i] : right[i], Flipped ? -down[i] : down[i]);
+                (right[i], down[i]) = Transposed ? (y, x) : (x, y);
+            }
+        }
+    }
+
     private static void Flip(Span<float> plane, int side)
     {
         Span<float> kept = new float[side];

@@ -48,11 +48,16 @@ public sealed partial class PublishedDataset
             "FOLDER/",
             "  low_and_noise/VIDEO/00000.png ...",
             "  normal/VIDEO/00000.png ...",
+            "  flow/VIDEO/00000.flo ...       may be there: motion from the frame of this name to the next (Middlebury's format)",
+            "  flow_back/VIDEO/00000.flo ...  with it: motion from the next frame back to it",
             "  train_list.txt                 names of VIDEO, one a line",
             "  test_list.txt                  likewise",
         ])
         {
-            VideoTrees = [new VideoTree("low_and_noise", "normal", FramePairing.ByName, Arrays: false, new VideoSplit { TrainLists = [TrainList], TestLists = [TestList] })],
+            VideoTrees =
+            [
+                new VideoTree("low_and_noise", "normal", FramePairing.ByName, Arrays: false, new VideoSplit { TrainLists = [TrainList], TestLists = [TestList] }) { Motion = new VideoMotion("flow", "flow_back") },
+            ],
         },
         new PublishedDataset("lol", "LOL: pictures of rooms, short and long exposures; real", isSynthetic: false,
         [

@@ -62,7 +62,16 @@ internal sealed class VideoFinder(PublishedDataset layout, string root)
             cleanNames = [Reference(clean, cleanNames)];
         else
             CheckPairs(dark, darkNames, clean, cleanNames);
-        return new PublishedVideo([.. darkNames.Select(frame => Path.Combine(dark, frame))], [.. cleanNames.Select(frame => Path.Combine(clean, frame))]);
+        return new PublishedVideo([.. darkNames.Select(frame => Path.Combine(dark, frame))], [.. cleanNames.Select(frame => Path.Combine(clean, frame))], Motion(name));
+    }
+
+    // Of one way alone no clip can be made; where both folders are, what is missing in them is an error.
+    private VideoMotion? Motion(string name)
+    {
+        if (_tree.Motion is not (var forth, var back))
+            return null;
+        var motion = new VideoMotion(PublishedDataset.Inside(root, $"{forth}/{name}"), PublishedDataset.Inside(root, $"{back}/{name}"));
+        return Directory.Exists(motion.Forth) && Directory.Exists(motion.Back) ? motion : null;
     }
 
     private void CheckPairs(string dark, IReadOnlyList<string> darkNames, string clean, IReadOnlyList<string> cleanNames)

@@ -10,4 +10,7 @@ internal sealed record VideoTree(string Dark, string Clean, FramePairing Pairing
 {
     /// <inheritdoc/>
     public IReadOnlyList<string> Folders => [Dark, Clean];
+
+    /// <summary>The folders of the videos' motion, which need not be there; null where the data set knows none.</summary>
+    internal VideoMotion? Motion { get; init; }
 }

@@ -97,6 +97,8 @@ public sealed class PublishedDatasetTests : IDisposable
             FOLDER/
               low_and_noise/VIDEO/00000.png ...
               normal/VIDEO/00000.png ...
+              flow/VIDEO/00000.flo ...       may be there: motion from the frame of this name to the next (Middlebury's format)
+              flow_back/VIDEO/00000.flo ...  with it: motion from the next frame back to it
               train_list.txt                 names of VIDEO, one a line
               test_list.txt                  likewise
 
