@@ -3,7 +3,9 @@
 #
 #     scripts/test-torchsharp.sh ARGS...    ARGS are dotnet test's, e.g. --filter or -p:RestoreAdditionalProjectSources=FOLDER
 #
-# With an NVIDIA GPU: dotnet test src/DmlEnhance.Training.TorchSharp -c Release (several GB of packages).
+# On an NVIDIA GPU, with several GB of packages:
+#
+#     DMLENHANCE_TORCH_DEVICE=cuda dotnet test src/DmlEnhance.Training.TorchSharp/DmlEnhance.Training.TorchSharp.sln -c Release
 set -euo pipefail
 cd "$(dirname "$0")/.."
 solution=src/DmlEnhance.Training.TorchSharp/DmlEnhance.Training.TorchSharp.sln

@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 namespace DmlEnhance.Training.TorchSharp.Tests;
 
 /// <summary>Runs: that they learn, that they go on on the other engine, and that what they write is used.</summary>
+[Collection(Steps.Collection)]
 public class TrainingTests
 {
     private static readonly string[] Pictures = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "fixtures", "training"), "*.png").Order(StringComparer.Ordinal)];
@@ -104,7 +105,8 @@ public class TrainingTests
         using var folder = new TemporaryFolder();
         using var engine = Steps.Torch(new TorchTrainingOptions { Accumulate = 2 });
         DmlEnhanceException error = Assert.Throws<DmlEnhanceException>(() => TceTrainingRun.Execute(Tce(folder["run"], 2) with { Clips = 3 }, engine, cancellationToken: TestContext.Current.CancellationToken));
-        Assert.EndsWith("the 3 pictures of a step cannot be shared by 2 parts (--accumulate times the number of GPUs); use a multiple", error.Message, StringComparison.Ordinal);
+        Assert.Empty(folder.Names);
+        Assert.EndsWith("the 3 clips of a step cannot be shared by 2 parts (--accumulate times the number of GPUs); use a multiple (--clips)", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>8 bits of mantissa: the loss of forty layers to two digits.</summary>

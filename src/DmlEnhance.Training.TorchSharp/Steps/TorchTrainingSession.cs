@@ -51,8 +51,6 @@ internal sealed partial class TorchTrainingSession : ITrainingSession
             throw new ArgumentException($"an input of {shape} has {shape.Count} values, not {values.Length}", nameof(values));
         cancellationToken.ThrowIfCancellationRequested();
         int parts = _options.Accumulate * _constants.Length;
-        if (shape.Pictures % parts != 0 || shape.Synthetic % parts != 0)
-            throw new DmlEnhanceException($"{_name}: the {shape.Pictures} pictures of a step{(shape.Synthetic > 0 ? $", of which {shape.Synthetic} are synthetic," : "")} cannot be shared by {parts} parts (--accumulate times the number of GPUs); use a multiple");
         StepResult result = TorchErrors.Call(_name, () => Run(shape, values, parts, learningRate, cancellationToken));
         Step++;
         return result;
@@ -119,7 +117,7 @@ internal sealed partial class TorchTrainingSession : ITrainingSession
             // All copies before the first device has work: they wait for what was given to it before.
             (Tensor Input, Tensor Parameters, Tensor Statistics)[] copies = [.. _constants.Select((constants, device) =>
                 (Part(input, shape, partShape, part + device).to(constants.Device), _parameters.to(constants.Device), _statistics.to(constants.Device)))];
-            (Tensor Loss, Tensor Statistics)[] read = [.. copies.Select((copy, device) => Loss(copy.Input, partShape, _constants[device], copy.Parameters, copy.Statistics))];
+            (Tensor Loss, Tensor Statistics)[] read = [.. copies.Select((copy, device) => Loss(copy.Input, partShape, _constants[device], copy.Parameters, copy.Statistics, cancellationToken))];
             Tensor together = read.Select(own => own.Loss.to(_constants[0].Device) / parts).Aggregate((sum, share) => sum + share);
             gradient.add_(autograd.grad([together * scale], [_parameters])[0] / scale);
             loss.add_(together.detach());
@@ -130,12 +128,12 @@ internal sealed partial class TorchTrainingSession : ITrainingSession
         return (loss, gradient, statistics);
     }
 
-    private (Tensor Loss, Tensor Statistics) Loss(Tensor input, TrainingShape shape, TorchConstants constants, Tensor parameters, Tensor statistics)
+    private (Tensor Loss, Tensor Statistics) Loss(Tensor input, TrainingShape shape, TorchConstants constants, Tensor parameters, Tensor statistics, CancellationToken cancellationToken)
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         Unpack(tensors, parameters, _layout.ParameterLayout);
         Unpack(tensors, statistics, _layout.StatisticsLayout);
-        var reader = new TorchReader(new TrainedParameters(tensors), constants, training: true, _options.Precision);
+        var reader = new TorchReader(new TrainedParameters(tensors), constants, training: true, _options.Precision, cancellationToken);
         Tensor loss = _objective.Loss(reader, input, shape).to(ScalarType.Float32).sum();
         return (loss, reader.Followed.Count == 0 ? statistics
             : cat([.. _layout.StatisticsLayout.Slots.Select(slot => (reader.Followed.GetValueOrDefault(slot.Name) ?? tensors[slot.Name]).reshape(-1))], 0));

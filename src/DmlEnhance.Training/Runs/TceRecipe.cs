@@ -62,6 +62,8 @@ internal sealed partial class TceRecipe : ITrainingRecipe
 
     public bool HasReferences => _validator is not null;
 
+    public TrainingShape Shape => _clips.Shape;
+
     public TrainingObjective Objective { get; }
 
     private long StepsPerEpoch { get; }
@@ -80,7 +82,9 @@ internal sealed partial class TceRecipe : ITrainingRecipe
 
     public TrainingSample Sample(long step, CancellationToken cancellationToken) => _clips.Sample(step, cancellationToken);
 
-    public double LearningRate(long step) => _schedule.Rate(_options.LearningRate, step) * (step < Steps - _options.Cooldown ? 1 : (Steps - step) / (double)(_options.Cooldown + 1));
+    public double LearningRate(long step) => _schedule.Rate(_options.LearningRate, step) * (Ending is { } ending && step >= ending.Start ? (ending.End - step) / (double)(_options.Cooldown + 1) : 1);
+
+    public RunEnding? Ending => _options.Cooldown > 0 ? new RunEnding(Math.Max(0, Steps - _options.Cooldown), Steps) : null;
 
     public byte[] Export(TrainingState state) => TceGraphs.Whole(_network, state, TceNetwork.DefaultWorkingWidth, TceNetwork.DefaultWorkingHeight, new OnnxExportOptions
     {

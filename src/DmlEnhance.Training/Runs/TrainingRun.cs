@@ -45,6 +45,7 @@ internal sealed class TrainingRun
     {
         [EngineHistory.Key] = _engines,
         [TrainingCurve.Key] = _curve.Write(),
+        [RunEnding.Key] = _recipe.Ending?.ToString() ?? RunSettings.None,
     };
 
     /// <summary>Trains, from the start or from the folder's checkpoint, to the last step.</summary>
@@ -71,6 +72,7 @@ internal sealed class TrainingRun
             throw new DmlEnhanceException($"{CheckpointPath}: the run has done {state.Step} steps already; ask for more than {Steps}");
 
         // Before the folder is touched: an engine that cannot train this leaves no run behind.
+        _engine.Check(_options.Folder, _recipe.Shape);
         using ITrainingSession session = _engine.Open(_options.Folder, _recipe.Objective, state);
         _recipe.Check(cancellationToken);
         Prepare(state);
@@ -118,7 +120,8 @@ internal sealed class TrainingRun
                 throw new DmlEnhanceException($"{_options.Folder}: there is no {CheckpointFile} to resume from");
             (IReadOnlyDictionary<string, string> settings, _validated) = TrainingCheckpoint.Read(CheckpointPath, state);
             RunSettings.RequireSame(CheckpointPath, settings, _recipe.Settings);
-            _curve.Read(CheckpointPath, settings.GetValueOrDefault(TrainingCurve.Key));
+            RunEnding.RequireSame(CheckpointPath, settings.GetValueOrDefault(RunEnding.Key), _recipe.Ending, state.Step);
+            _curve.Read(CheckpointPath, settings.GetValueOrDefault(TrainingCurve.Key), state.Step);
             _engines = EngineHistory.Continue(settings.GetValueOrDefault(EngineHistory.Key), _engine.Description, state.Step, Steps);
             ResumeBest(state.Step);
             return state;

@@ -32,6 +32,12 @@ public sealed class OnnxTrainingEngine : ITrainingEngine
     /// <inheritdoc/>
     public int Loaders => 1;
 
+    /// <summary>Refuses none: a step is one graph of any number of pictures.</summary>
+    /// <inheritdoc/>
+    public void Check(string name, TrainingShape shape)
+    {
+    }
+
     /// <inheritdoc/>
     /// <remarks>An objective that estimates motion is refused: there are no training operators of flow here.</remarks>
     public ITrainingSession Open(string name, TrainingObjective objective, TrainingState state)

@@ -21,6 +21,10 @@ internal sealed class RecordingEngine : ITrainingEngine
 
     public List<(TrainingShape Shape, float[] Values, double LearningRate)> Steps { get; } = [];
 
+    public void Check(string name, TrainingShape shape)
+    {
+    }
+
     public ITrainingSession Open(string name, TrainingObjective objective, TrainingState state)
     {
         Objective = objective;
