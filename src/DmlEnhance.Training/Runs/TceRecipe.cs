@@ -104,7 +104,7 @@ internal sealed partial class TceRecipe : ITrainingRecipe
         if (_options.Stcl is null || _clips.KnowsMotion)
             return null;
         if (_options.Flow is null)
-            throw new DmlEnhanceException($"{_options.Folder}: some of the synthetic clips are of videos, whose motion is not known; give a model of RAFT (--flow), or train on clips made of photographs alone");
+            throw new DmlEnhanceException($"{_options.Folder}: some of the synthetic clips are of videos, whose motion is not known; give a model of RAFT (--flow), or train on clips made of photographs alone (of files: made anew by simulate-clips)");
         return _options.Crop >= RaftNetwork.SmallestSide ? _options.Flow
             : throw new DmlEnhanceException($"{_options.Flow.Name}: RAFT needs clips of {RaftNetwork.SmallestSide} pixels a side or more, not {_options.Crop} (--crop)");
     }
