@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 namespace DmlEnhance.Training.TorchSharp.Tests;
 
 /// <summary>What the networks give by TorchSharp, against ONNX Runtime on the ONNX reader's graphs.</summary>
+[Collection(Steps.Collection)]
 public class InferenceTests
 {
     private const int Width = 48, Height = 32;
@@ -23,10 +24,10 @@ public class InferenceTests
         TrainingState state = SciTraining.Initial(4);
         byte[] model = OnnxExporter.ToOnnx(new SciNetwork(), state);
         float[] image = FormulaParameters.Uniform("image", 3 * Width * Height);
-        using var constants = new TorchConstants(CPU);
+        using var constants = new TorchConstants(Steps.Device);
         using var scope = NewDisposeScope();
         var reader = new TorchReader(new FixedParameters(state, constants), constants, training: false);
-        float[] actual = [.. new SciNetwork().Enhance(reader, tensor(image, [1, 3, Height, Width])).Enhanced.data<float>()];
+        float[] actual = [.. new SciNetwork().Enhance(reader, tensor(image, [1, 3, Height, Width]).to(Steps.Device)).Enhanced.cpu().data<float>()];
 
         using var session = new CpuSession("test", model, 1);
         using CpuTensor input = new(new FeatureShape(3, Height, Width)), output = new(new FeatureShape(3, Height, Width));
@@ -64,12 +65,12 @@ public class InferenceTests
         ReadOnlySpan<float> stored = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "fixtures", "raft", "values.bin")));
         int basic = (2 * 152 * 136 + Step - 1) / Step;
         ReadOnlySpan<float> expected = small ? stored[basic..] : stored[..basic];
-        using var constants = new TorchConstants(CPU);
+        using var constants = new TorchConstants(Steps.Device);
         using IDisposable ungraded = inference_mode();
         using var scope = NewDisposeScope();
         var reader = new TorchReader(new FixedParameters(new FormulaParameters(), constants), constants, training: false);
-        Tensor Picture(string name) => tensor(FormulaParameters.Uniform(name, 3 * width * height), [1, 3, height, width]);
-        float[] flow = [.. new RaftNetwork(small).Estimate(reader, Picture("first"), Picture("second"), 3).contiguous().data<float>()];
+        Tensor Picture(string name) => tensor(FormulaParameters.Uniform(name, 3 * width * height), [1, 3, height, width]).to(Steps.Device);
+        float[] flow = [.. new RaftNetwork(small).Estimate(reader, Picture("first"), Picture("second"), 3).cpu().contiguous().data<float>()];
         for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], flow[i * Step], 2e-4f);
     }

@@ -1,4 +1,3 @@
-using DmlEnhance.Devices;
 using DmlEnhance.Training.Graphs;
 using DmlEnhance.Training.Losses;
 using DmlEnhance.Training.Steps;
@@ -10,8 +9,17 @@ namespace DmlEnhance.Training.TorchSharp.Tests;
 /// <summary>What the tests of steps share.</summary>
 internal static class Steps
 {
-    /// <summary>An engine on the processor: with one device, or with several that are the same.</summary>
-    public static TorchTrainingEngine Torch(TorchTrainingOptions? options = null, int devices = 1) => new([.. Enumerable.Repeat(CPU, devices)], options);
+    /// <summary>Of all tests: tensors are counted for the whole process.</summary>
+    public const string Collection = "TorchSharp";
+
+    // Threads that wait for each other in turns take longer than one, where other work runs beside the tests.
+    static Steps() => set_num_threads(1);
+
+    /// <summary>What the tests run on: the processor, or what DMLENHANCE_TORCH_DEVICE says.</summary>
+    public static Device Device { get; } = TorchDevices.Find(Environment.GetEnvironmentVariable("DMLENHANCE_TORCH_DEVICE") ?? "cpu").Devices[0];
+
+    /// <summary>An engine with one device, or with several that are the same.</summary>
+    public static TorchTrainingEngine Torch(TorchTrainingOptions? options = null, int devices = 1) => new([.. Enumerable.Repeat(Device, devices)], options);
 
     /// <summary>Loss and gradient of one step, by any engine: after it Adam's mean of gradients is a tenth of the gradient, where nothing decays or is clipped.</summary>
     public static (float Loss, float[] Gradient) Differentiate(ITrainingEngine engine, TrainingObjective objective, TrainingState state, TrainingShape shape, float[] values)

@@ -1,5 +1,5 @@
+using DmlEnhance.Cli;
 using DmlEnhance.Networks;
-using DmlEnhance.Onnx;
 using DmlEnhance.Tests;
 using DmlEnhance.Training.Graphs;
 using DmlEnhance.Training.Losses;
@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 namespace DmlEnhance.Training.TorchSharp.Tests;
 
 /// <summary>Runs: that they learn, that they go on on the other engine, and that what they write is used.</summary>
+[Collection(Steps.Collection)]
 public class TrainingTests
 {
     private static readonly string[] Pictures = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "fixtures", "training"), "*.png").Order(StringComparer.Ordinal)];
@@ -26,19 +27,31 @@ public class TrainingTests
         Assert.True(summary.LastLoss < 0.7 * summary.FirstLoss, $"{summary.FirstLoss} -> {summary.LastLoss}");
     }
 
+    /// <summary>And `dmlenhance enhance` uses what they give.</summary>
     [Fact]
-    public void Two_hundred_steps_of_TCE_Net_lower_the_loss()
+    public async Task Two_hundred_steps_of_TCE_Net_lower_the_loss()
     {
         using var folder = new TemporaryFolder();
         using var engine = Steps.Torch();
-        TrainingSummary summary = TceTrainingRun.Execute(Tce(folder["run"], 200) with { LearningRate = 2e-3 }, engine, cancellationToken: TestContext.Current.CancellationToken);
+        TrainingSummary summary = TceTrainingRun.Execute(
+            Tce(folder["run"], 200) with { LearningRate = 2e-3, HalfWeights = true }, engine, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(summary.LastLoss < 0.5 * summary.FirstLoss, $"{summary.FirstLoss} -> {summary.LastLoss}");
         Assert.True(summary.StepsPerSecond > 0);
         Assert.InRange(summary.WaitingShare, 0, 1);
+
+        Directory.CreateDirectory(folder["frames"]);
+        for (int frame = 0; frame < 3; frame++)
+            File.Copy(Pictures[0], folder[$"frames/{frame}.png"]);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int exitCode = await CommandLine.RunAsync(
+            ["enhance", "--sequence", folder["frames"], "-o", folder["bright"], "--model", summary.Model, "--working-size", "64x48"], new CliConsole(output, error, OutIsTerminal: false, ErrorIsTerminal: false));
+        Assert.True(exitCode == ExitCode.Success, error.ToString());
+        Assert.Equal(3, Directory.GetFiles(folder["bright"], "*.png", SearchOption.AllDirectories).Length);
     }
 
     /// <summary>
-    /// The losses of the later steps show whether weights, running statistics and Adam's means came over; rounding moves them by some millionths. (The weights themselves say
+    /// The losses of the later steps show whether weights, running statistics and Adam's means came over; rounding moves them by less than a thousandth. (The weights themselves say
     /// less: a bias before a batch normalisation has a gradient of nothing but rounding, and Adam makes a whole step of it.)
     /// </summary>
     [Theory]
@@ -58,11 +71,11 @@ public class TrainingTests
         SciTrainingRun.Execute(Sci(folder["mixed"], 10) with { Resume = true }, second, progress => mixed.Add(progress.Result.Loss), cancellationToken);
         Assert.Equal(10, mixed.Count);
         foreach ((float expected, float actual) in alone.Zip(mixed))
-            Assert.Equal(expected, actual, 1e-4 * expected);
+            Assert.Equal(expected, actual, 1e-3 * expected);
 
         string card = File.ReadAllText(folder["mixed/model.json"]);
         Assert.Contains("; after step 5: ", card, StringComparison.Ordinal);
-        Assert.Contains("TorchSharp (libtorch", card, StringComparison.Ordinal);
+        Assert.Contains("TorchSharp ", card, StringComparison.Ordinal);
         Assert.Contains("ONNX Runtime", card, StringComparison.Ordinal);
     }
 
@@ -92,7 +105,8 @@ public class TrainingTests
         using var folder = new TemporaryFolder();
         using var engine = Steps.Torch(new TorchTrainingOptions { Accumulate = 2 });
         DmlEnhanceException error = Assert.Throws<DmlEnhanceException>(() => TceTrainingRun.Execute(Tce(folder["run"], 2) with { Clips = 3 }, engine, cancellationToken: TestContext.Current.CancellationToken));
-        Assert.EndsWith("the 3 pictures of a step cannot be shared by 2 parts (--accumulate times the number of GPUs); use a multiple", error.Message, StringComparison.Ordinal);
+        Assert.Empty(folder.Names);
+        Assert.EndsWith("the 3 clips of a step cannot be shared by 2 parts (--accumulate times the number of GPUs); use a multiple (--clips)", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>8 bits of mantissa: the loss of forty layers to two digits.</summary>

@@ -63,6 +63,18 @@ internal static class ModelsShowCommand
             yield return $"    data:       {data}";
         foreach ((string setting, string value) in training.Settings)
             yield return $"    setting:    {setting} = {value}";
+        foreach (string line in Curve(training.Curve ?? []))
+            yield return line;
+    }
+
+    private static IEnumerable<string> Curve(IReadOnlyList<TrainingPoint> curve)
+    {
+        // A few lines say how it went; the file has all.
+        foreach (TrainingPoint point in curve.Where((_, index) => (curve.Count - 1 - index) % ((curve.Count + 7) / 8) == 0))
+        {
+            string psnr = point.Psnr is { } value ? string.Create(CultureInfo.InvariantCulture, $", PSNR {value:F2} dB, SSIM {point.Ssim:F4}") : "";
+            yield return string.Create(CultureInfo.InvariantCulture, $"    curve:      step {point.Step}: loss {point.Loss:G4}{psnr}");
+        }
     }
 
     private static IEnumerable<string> Scores(IReadOnlyDictionary<string, double>? scores) =>

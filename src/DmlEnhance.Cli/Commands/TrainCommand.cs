@@ -52,7 +52,7 @@ internal static partial class TrainCommand
         {
             HelpName = "NAME=DIR",
             AllowMultipleArgumentsPerToken = true,
-            Description = $"Data sets of picture pairs in their published layouts ({TceOptionSet.Names(DatasetKind.Pictures)}): trained on their dark pictures, and validated on their pairs for testing.",
+            Description = $"Data sets of picture pairs in their published layouts ({TceOptionSet.Names(DatasetKind.Pictures)}): trained on their dark pictures, and validated on at most 50 of their pairs for testing.",
             CustomParser = result => OptionValues.ParseEach(result, DatasetFolder.Parse),
         };
         datasets.Validators.Add(OptionValues.RefuseUnknownOptions);

@@ -70,10 +70,17 @@ internal sealed class TceOptionSet
         CustomParser = result => OptionValues.Parse<int?>(result, text => OptionValues.Integer(text, "a number of epochs", 2, int.MaxValue)),
     };
 
+    public Option<long> Cooldown { get; } = new("--cooldown")
+    {
+        HelpName = "N",
+        Description = "How many of the last steps the learning rate falls to 0 in; may be given with --resume, to end a run.",
+        CustomParser = result => OptionValues.Parse(result, text => (long)OptionValues.Integer(text, "a number of steps", 0, int.MaxValue)),
+    };
+
     public Option<string> Loss { get; } = new("--loss")
     {
         HelpName = $"{Known}|{Stcl}",
-        Description = "known: of clips of which the clean frames are known, and so how one output should differ from the other. stcl: as published, the spatial loss of real clips and the temporal loss of synthetic ones.",
+        Description = "known: of clips of which the clean frames are known, and so how one output should differ from the other. stcl: as published, the spatial loss of real clips and the temporal loss of synthetic ones, which have both where none is real.",
         DefaultValueFactory = _ => Known,
     };
 
@@ -108,7 +115,7 @@ internal sealed class TceOptionSet
 
     public Option<bool> Half { get; } = new("--half") { Description = "Write the model's weights in float16: half the file." };
 
-    public IEnumerable<Option> All => [Videos, Datasets, Published, Width, Blocks, Steps, Epochs, Clips, Loss, Temporal, Vgg, Flow, Xavier, StartModel, Level, Validate, Half];
+    public IEnumerable<Option> All => [Videos, Datasets, Published, Width, Blocks, Steps, Epochs, Cooldown, Clips, Loss, Temporal, Vgg, Flow, Xavier, StartModel, Level, Validate, Half];
 
     /// <summary>What a command line asks for, beside what all training has.</summary>
     /// <exception cref="UsageException">Options exclude each other.</exception>
@@ -137,6 +144,7 @@ internal sealed class TceOptionSet
             Blocks = Value(Blocks, TceNetwork.PublishedBlocks),
             Steps = parsed.GetValue(Steps),
             Epochs = published && !IsGiven(parsed, Epochs) && !IsGiven(parsed, Steps) ? PublishedEpochs : parsed.GetValue(Epochs),
+            Cooldown = parsed.GetValue(Cooldown),
             Clips = Value(Clips, PublishedClips),
             Crop = Value(_shared.Crop, PublishedCrop),
             LearningRate = Value(_shared.LearningRate, PublishedRate),
@@ -144,7 +152,7 @@ internal sealed class TceOptionSet
             Loss = temporal is { } known ? Defaults.Loss with { TemporalWeight = known } : Defaults.Loss,
             Stcl = stcl ? new StclLossOptions { TemporalWeight = temporal ?? new StclLossOptions().TemporalWeight } : null,
             Vgg = vgg is null ? null : VggModel.Load(vgg),
-            Flow = flow is null ? null : ModelLoader.LoadFlow(flow),
+            Flow = flow is null ? null : ModelLoader.LoadFlow(flow, _catalog),
             Xavier = parsed.GetValue(Xavier) || (published && start is null),
             Start = start is null ? null : TceModelOf(start),
             Validate = parsed.GetValue(Validate) ?? [],

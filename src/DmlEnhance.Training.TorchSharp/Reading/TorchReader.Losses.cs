@@ -40,6 +40,8 @@ internal sealed partial class TorchReader
     public Tensor WithoutGradient(Func<Tensor> read)
     {
         using IDisposable ungraded = no_grad();
-        return read();
+        // What only led to the result need not wait for the step's end.
+        using var scope = NewDisposeScope();
+        return read().MoveToOuterDisposeScope();
     }
 }

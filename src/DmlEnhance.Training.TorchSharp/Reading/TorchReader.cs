@@ -20,18 +20,21 @@ internal sealed partial class TorchReader : ILossOperators<Tensor>, IFlowOperato
     private readonly TorchConstants _constants;
     private readonly ScalarType _precision;
     private readonly bool _training;
+    private readonly CancellationToken _cancellationToken;
 
     /// <summary>Starts reading.</summary>
     /// <param name="parameters">Each parameter and running statistic, by the official checkpoint's name.</param>
     /// <param name="constants">Keeps constants, on the device that all is computed on.</param>
     /// <param name="training">Whether batch normalisation uses the batch's own statistics.</param>
     /// <param name="precision">float32, bfloat16 or float16.</param>
-    public TorchReader(ITorchParameters parameters, TorchConstants constants, bool training, ScalarType precision = ScalarType.Float32)
+    /// <param name="cancellationToken">Ends reading between two convolutions: a step of a large network on a CPU takes minutes.</param>
+    public TorchReader(ITorchParameters parameters, TorchConstants constants, bool training, ScalarType precision = ScalarType.Float32, CancellationToken cancellationToken = default)
     {
         _parameters = parameters;
         _constants = constants;
         _training = training;
         _precision = precision;
+        _cancellationToken = cancellationToken;
     }
 
     /// <summary>The successors of those running statistics that batch normalisations read so far have followed.</summary>
@@ -48,8 +51,9 @@ internal sealed partial class TorchReader : ILossOperators<Tensor>, IFlowOperato
         _constants.Find(null, name) ?? _constants.Add(null, name, values, shape);
 
     /// <inheritdoc/>
+    /// <remarks>Such a network is part of the loss, and so in float32.</remarks>
     public ILossOperators<Tensor> Fixed(IParameterSource parameters) =>
-        new TorchReader(new FixedParameters(parameters, _constants), _constants, training: false, _precision);
+        new TorchReader(new FixedParameters(parameters, _constants), _constants, training: false, cancellationToken: _cancellationToken);
 
     /// <inheritdoc/>
     public Tensor BatchNorm(Tensor input, string module, int channels)
@@ -101,5 +105,9 @@ internal sealed partial class TorchReader : ILossOperators<Tensor>, IFlowOperato
 
     private static Tensor Full(Tensor tensor) => tensor.to(ScalarType.Float32);
 
-    private Tensor Low(Tensor tensor) => tensor.to(_precision);
+    private Tensor Low(Tensor tensor)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        return tensor.to(_precision);
+    }
 }

@@ -12,11 +12,11 @@ internal sealed class TorchClipSession : INetworkSession
     private readonly TorchConstants _constants;
     private readonly TorchReader _reader;
 
-    public TorchClipSession(TceModel model, Device device, ScalarType precision)
+    public TorchClipSession(TceModel model, Device device)
     {
         _model = model;
         _constants = new TorchConstants(device);
-        _reader = new TorchReader(new FixedParameters(model.Source, _constants), _constants, training: false, precision);
+        _reader = new TorchReader(new FixedParameters(model.Source, _constants), _constants, training: false);
     }
 
     public void Run(IReadOnlyDictionary<string, NetworkTensor> inputs, IReadOnlyDictionary<string, NetworkTensor> outputs, CancellationToken cancellationToken = default)

@@ -19,7 +19,7 @@ internal static class TorchErrors
         {
             string line = e.Message.Split('\n', 2)[0].Trim();
             throw new DmlEnhanceException(line.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || line.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase)
-                ? $"{name}: the device has not enough memory for a step; use a smaller --crop, fewer --clips, or --accumulate ({line})"
+                ? $"{name}: the device has not enough memory for a step; use a smaller --crop, or for clips fewer --clips or --accumulate ({line})"
                 : $"{name}: libtorch failed: {line}", e);
         }
     }

@@ -9,6 +9,9 @@ namespace DmlEnhance.Training.TorchSharp.Steps;
 /// <summary>Trains by TorchSharp, on one CUDA GPU, several, or the CPU.</summary>
 internal sealed class TorchTrainingEngine : ITrainingEngine
 {
+    // Its torch.__version__ is that of the libtorch that it was written for, whichever runs.
+    private static readonly string Version = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
+
     private readonly IReadOnlyList<Device> _devices;
     private readonly TorchTrainingOptions _options;
 
@@ -28,7 +31,7 @@ internal sealed class TorchTrainingEngine : ITrainingEngine
         get
         {
             string precision = _options.Precision == ScalarType.Float32 ? "" : $", {_options.Precision.ToString().ToLowerInvariant()}";
-            return $"TorchSharp (libtorch {__version__}) on {TorchDevices.Describe(_devices)}{precision}";
+            return $"TorchSharp {Version} on {TorchDevices.Describe(_devices)}{precision}";
         }
     }
 
@@ -40,7 +43,19 @@ internal sealed class TorchTrainingEngine : ITrainingEngine
         TorchErrors.Call(name, () => new TorchTrainingSession(name, objective, state, _devices, _options));
 
     /// <inheritdoc/>
-    public INetworkSession Open(TceModel model, int width, int height) => new TorchClipSession(model, _devices[0], _options.Precision);
+    /// <remarks>In float32, as whoever uses the model will run it.</remarks>
+    public INetworkSession Open(TceModel model, int width, int height) => new TorchClipSession(model, _devices[0]);
+
+    /// <inheritdoc/>
+    public void Check(string name, TrainingShape shape)
+    {
+        int parts = _options.Accumulate * _devices.Count;
+        if (shape.Pictures % parts == 0 && shape.Synthetic % parts == 0)
+            return;
+        throw new DmlEnhanceException(shape.Pictures == 1
+            ? $"{name}: a step sees one picture, which cannot be shared: leave out --accumulate, and name one GPU"
+            : $"{name}: the {shape.Pictures} clips of a step{(shape.Synthetic > 0 ? $", of which {shape.Synthetic} are synthetic," : "")} cannot be shared by {parts} parts (--accumulate times the number of GPUs); use a multiple (--clips)");
+    }
 
     public void Dispose()
     {

@@ -51,8 +51,6 @@ internal sealed partial class TorchTrainingSession : ITrainingSession
             throw new ArgumentException($"an input of {shape} has {shape.Count} values, not {values.Length}", nameof(values));
         cancellationToken.ThrowIfCancellationRequested();
         int parts = _options.Accumulate * _constants.Length;
-        if (shape.Pictures % parts != 0 || shape.Synthetic % parts != 0)
-            throw new DmlEnhanceException($"{_name}: the {shape.Pictures} pictures of a step{(shape.Synthetic > 0 ? $", of which {shape.Synthetic} are synthetic," : "")} cannot be shared by {parts} parts (--accumulate times the number of GPUs); use a multiple");
         StepResult result = TorchErrors.Call(_name, () => Run(shape, values, parts, learningRate, cancellationToken));
         Step++;
         return result;
@@ -105,46 +103,40 @@ internal sealed partial class TorchTrainingSession : ITrainingSession
         }
     }
 
-    // The mean loss of the parts, and its gradient.
+    // The mean loss of the parts, its gradient, and the mean of the statistics that each part followed from those before the step.
     private (Tensor Loss, Tensor Gradient, Tensor Statistics) Differentiate(TrainingShape shape, float[] values, int parts, double scale, CancellationToken cancellationToken)
     {
         Tensor input = tensor(values, [shape.Pictures, shape.Channels, shape.Height, shape.Width]);
         TrainingShape partShape = shape with { Pictures = shape.Pictures / parts, Synthetic = shape.Synthetic / parts };
-        Tensor? loss = null, gradient = null;
-        Tensor statistics = _statistics;
+        Tensor loss = zeros(1, device: _constants[0].Device), gradient = zeros_like(_parameters, requires_grad: false), statistics = zeros_like(_statistics);
         for (int part = 0; part < parts; part += _constants.Length)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            Tensor? together = null;
-            for (int device = 0; device < _constants.Length; device++)
-            {
-                (Tensor own, statistics) = Loss(Part(input, shape, partShape, part + device), partShape, _constants[device], statistics);
-                Tensor share = own.to(_constants[0].Device) / parts;
-                together = together is null ? share : together + share;
-            }
 
-            Tensor added = autograd.grad([together! * scale], [_parameters])[0] / scale;
-            gradient = (gradient is null ? added : gradient + added).MoveToOuterDisposeScope();
-            loss = (loss is null ? together!.detach() : loss + together!.detach()).MoveToOuterDisposeScope();
-            if (!ReferenceEquals(statistics, _statistics))
-                statistics.MoveToOuterDisposeScope();
+            // All copies before the first device has work: they wait for what was given to it before.
+            (Tensor Input, Tensor Parameters, Tensor Statistics)[] copies = [.. _constants.Select((constants, device) =>
+                (Part(input, shape, partShape, part + device).to(constants.Device), _parameters.to(constants.Device), _statistics.to(constants.Device)))];
+            (Tensor Loss, Tensor Statistics)[] read = [.. copies.Select((copy, device) => Loss(copy.Input, partShape, _constants[device], copy.Parameters, copy.Statistics, cancellationToken))];
+            Tensor together = read.Select(own => own.Loss.to(_constants[0].Device) / parts).Aggregate((sum, share) => sum + share);
+            gradient.add_(autograd.grad([together * scale], [_parameters])[0] / scale);
+            loss.add_(together.detach());
+            foreach ((_, Tensor followed) in read)
+                statistics.add_(followed.to(_constants[0].Device) / parts);
         }
 
-        return (loss!, gradient!, statistics);
+        return (loss, gradient, statistics);
     }
 
-    private (Tensor Loss, Tensor Statistics) Loss(Tensor input, TrainingShape shape, TorchConstants constants, Tensor statistics)
+    private (Tensor Loss, Tensor Statistics) Loss(Tensor input, TrainingShape shape, TorchConstants constants, Tensor parameters, Tensor statistics, CancellationToken cancellationToken)
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        Unpack(tensors, _parameters.to(constants.Device), _layout.ParameterLayout);
-        Unpack(tensors, statistics.to(constants.Device), _layout.StatisticsLayout);
-        var reader = new TorchReader(new TrainedParameters(tensors), constants, training: true, _options.Precision);
-        Tensor loss = _objective.Loss(reader, input.to(constants.Device), shape).to(ScalarType.Float32).sum();
-        if (reader.Followed.Count == 0)
-            return (loss, statistics);
-        Tensor followed = cat([.. _layout.StatisticsLayout.Slots.Select(slot => (reader.Followed.GetValueOrDefault(slot.Name) ?? tensors[slot.Name]).reshape(-1))], 0);
-        return (loss, followed.to(_constants[0].Device));
+        Unpack(tensors, parameters, _layout.ParameterLayout);
+        Unpack(tensors, statistics, _layout.StatisticsLayout);
+        var reader = new TorchReader(new TrainedParameters(tensors), constants, training: true, _options.Precision, cancellationToken);
+        Tensor loss = _objective.Loss(reader, input, shape).to(ScalarType.Float32).sum();
+        return (loss, reader.Followed.Count == 0 ? statistics
+            : cat([.. _layout.StatisticsLayout.Slots.Select(slot => (reader.Followed.GetValueOrDefault(slot.Name) ?? tensors[slot.Name]).reshape(-1))], 0));
     }
 
     // Synthetic pictures come last, in each part as in the whole.

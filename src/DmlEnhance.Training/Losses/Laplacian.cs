@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace DmlEnhance.Training.Losses;
 
 /// <summary>
@@ -9,6 +11,9 @@ internal static class Laplacian
     // Burt and Adelson's generating kernel with a = 0.4 (1983).
     private static readonly float[] Kernel = [0.05f, 0.25f, 0.4f, 0.25f, 0.05f];
 
+    // An eager reader asks at every step.
+    private static readonly ConcurrentDictionary<(int Size, bool Transposed), float[]> Blurs = new();
+
     /// <summary>As a product with one matrix for rows and one for columns.</summary>
     /// <param name="operators">The reader.</param>
     /// <param name="picture">[N, C, H, W].</param>
@@ -17,14 +22,15 @@ internal static class Laplacian
     /// <returns>[N, C, H, W].</returns>
     internal static T Of<T>(ILossOperators<T> operators, T picture, int height, int width)
     {
-        T rows = operators.Constant($"blur of {height} rows", Blur(height, transposed: false), height, height);
-        T columns = operators.Constant($"blur of {width} columns", Blur(width, transposed: true), width, width);
+        T rows = operators.Constant($"blur of {height} rows", Blurs.GetOrAdd((height, false), Blur), height, height);
+        T columns = operators.Constant($"blur of {width} columns", Blurs.GetOrAdd((width, true), Blur), width, width);
         return operators.Subtract(picture, operators.MatMul(operators.MatMul(rows, picture), columns));
     }
 
     // 2 G E G for one axis, where G is the kernel with the edge repeated and E leaves out the odd places; or its transpose.
-    private static float[] Blur(int size, bool transposed)
+    private static float[] Blur((int Size, bool Transposed) key)
     {
+        (int size, bool transposed) = key;
         var gauss = new double[size, size];
         for (int i = 0; i < size; i++)
         {

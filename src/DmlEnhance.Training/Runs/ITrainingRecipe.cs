@@ -34,6 +34,9 @@ internal interface ITrainingRecipe : IDisposable
     /// <summary>The state before the first step.</summary>
     TrainingState Initial();
 
+    /// <summary>What a step sees; SCI's pictures may be smaller.</summary>
+    TrainingShape Shape { get; }
+
     /// <summary>What is trained.</summary>
     TrainingObjective Objective { get; }
 
@@ -44,6 +47,9 @@ internal interface ITrainingRecipe : IDisposable
 
     /// <summary>Adam's alpha for a step, counted from 0.</summary>
     double LearningRate(long step);
+
+    /// <summary>The last steps, where their rate falls to 0 whatever it was; else null.</summary>
+    RunEnding? Ending { get; }
 
     /// <summary>The ONNX file with the weights of a state.</summary>
     byte[] Export(TrainingState state);

@@ -33,14 +33,14 @@ internal static class RunSettings
         ["fidelity weight"] = loss.FidelityWeight.ToString("R", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Refuses to go on with other settings.</summary>
+    /// <summary>Refuses to go on with other settings. One that a checkpoint does not have, as it is of an older version, was <see cref="None"/>.</summary>
     /// <exception cref="DmlEnhanceException">A setting differs; the message names it.</exception>
     internal static void RequireSame(string path, IReadOnlyDictionary<string, string> saved, IReadOnlyDictionary<string, string> now)
     {
         foreach ((string key, string value) in now)
         {
             string? before = saved.GetValueOrDefault(key);
-            if (before == value)
+            if (before == value || (before is null && value == None))
                 continue;
             throw new DmlEnhanceException(key is Data or ValidationData
                 ? $"{path}: the run was started with other {(key == Data ? "pictures" : "validation pictures, or with none")}; give the same, or another folder for a new run"

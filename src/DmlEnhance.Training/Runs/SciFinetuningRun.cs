@@ -29,6 +29,7 @@ public static class SciFinetuningRun
         var model = new ModelGraph(options.Model);
         using ImageDataset dataset = ImageDataset.Open(options.Data);
         dataset.Check(options.Steps, options.Seed, SciLoss.SmallestSide, cancellationToken);
+        (engine ?? own!).Check(options.Model.Name, TrainingShape.Image(options.Crop, options.Crop));
         using ITrainingSession session = (engine ?? own!).Open(options.Model.Name, new SciFinetuningObjective(model, options.Loss), model.Initial());
         using EventFileWriter? events = options.Events is { } folder ? EventFileWriter.Open(folder) : null;
         var losses = new LossWindow();

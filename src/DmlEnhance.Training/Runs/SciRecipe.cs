@@ -13,6 +13,8 @@ namespace DmlEnhance.Training.Runs;
 /// <summary>How SCI is trained: on parts of dark pictures, one a step.</summary>
 internal sealed class SciRecipe : ITrainingRecipe
 {
+    private const int MostPairs = 50;
+
     private readonly TrainingOptions _options;
     private readonly ImageDataset _dataset;
     private readonly Validator? _validator;
@@ -24,7 +26,7 @@ internal sealed class SciRecipe : ITrainingRecipe
         List<PairedPictureDataset> published = [.. options.Datasets.Select(dataset => PairedPictureDataset.Open(dataset.Layout, dataset.Folder))];
         _dataset = ImageDataset.Open([.. options.Data, .. published.SelectMany(dataset => dataset.TrainFiles)]);
         _validator = options.Validate is { } folder ? Validator.Open(folder, cancellationToken)
-            : published.Count > 0 ? Validator.Open([.. published.SelectMany(dataset => dataset.TestPairs)], cancellationToken)
+            : published.Count > 0 ? Validator.Open(Some([.. published.SelectMany(dataset => dataset.TestPairs)]), cancellationToken)
             : null;
         Settings = RunSettings.Of(options, _dataset.Files, _validator?.Files);
         Objective = new SciObjective(options.Loss);
@@ -49,12 +51,16 @@ internal sealed class SciRecipe : ITrainingRecipe
 
     public TrainingState Initial() => SciTraining.Initial(_options.Seed);
 
+    public TrainingShape Shape => TrainingShape.Image(_options.Crop, _options.Crop);
+
     public TrainingObjective Objective { get; }
 
     public TrainingSample Sample(long step, CancellationToken cancellationToken) =>
         TrainingSample.Of(_dataset.Sample(step, _options.Seed, _options.Crop, cancellationToken));
 
     public double LearningRate(long step) => _options.LearningRate;
+
+    public RunEnding? Ending => null;
 
     public byte[] Export(TrainingState state) => OnnxExporter.ToOnnx(new SciNetwork(), state, new OnnxExportOptions
     {
@@ -64,6 +70,10 @@ internal sealed class SciRecipe : ITrainingRecipe
 
     public ValidationScores Score(byte[] model, ITrainingEngine engine, EventFileWriter events, long step, CancellationToken cancellationToken) =>
         _validator!.Score(model, events, step, _options.Threads ?? Environment.ProcessorCount, cancellationToken);
+
+    // Evenly, whatever their order: some sets have hundreds, all of which would be kept decoded and enhanced at every validation.
+    private static List<(string Low, string Reference)> Some(List<(string Low, string Reference)> pairs) =>
+        [.. Enumerable.Range(0, Math.Min(pairs.Count, MostPairs)).Select(i => pairs[(int)((long)i * pairs.Count / Math.Min(pairs.Count, MostPairs))])];
 
     public void Dispose()
     {

@@ -21,20 +21,19 @@ internal sealed partial class TceRecipe
             ["light"] = $"{Text(_options.Clip.Light.Exposure.Min)} to {Text(_options.Clip.Light.Exposure.Max)}",
             ["clips that flicker, drift in light, stand still, have a moving part, warp"] =
                 $"{Text(_options.Clip.FlickerPercent)} %, {Text(_options.Clip.DriftPercent)} %, {Text(_options.Clip.StillPercent)} %, {Text(_options.Clip.PatchPercent)} %, {Text(_options.Clip.WarpPercent)} %",
+
+            // Said where there is none, too, so that a run is not resumed without.
+            ["data sets"] = _options.Datasets.Count > 0 ? string.Join(", ", _options.Datasets.Select(dataset => dataset.Layout.Name)) : RunSettings.None,
+            ["start"] = _options.Start is { } start ? $"{Path.GetFileName(start.Name)} (sha256 {start.Sha256})" : RunSettings.None,
+            ["initial weights"] = _options is { Xavier: true, Start: null } ? "Xavier, gain 0.02" : RunSettings.None,
+            ["loss"] = _options.Stcl is null ? RunSettings.None : "Spatial-Temporal Compatible Learning",
         };
-        if (_options.Datasets.Count > 0)
-            settings["data sets"] = string.Join(", ", _options.Datasets.Select(dataset => dataset.Layout.Name));
-        if (_options.Start is { } start)
-            settings["start"] = $"{Path.GetFileName(start.Name)} (sha256 {start.Sha256})";
-        else if (_options.Xavier)
-            settings["initial weights"] = "Xavier, gain 0.02";
         if (_options.Stcl is { } stcl)
         {
-            settings["loss"] = "Spatial-Temporal Compatible Learning";
             settings["edge weight"] = Text(stcl.EdgeWeight);
             settings["temporal weight"] = Text(stcl.TemporalWeight);
             settings["perceptual weight"] = _options.Vgg is { } vgg ? $"{Text(stcl.PerceptualWeight)} (VGG-19, sha256 {vgg.Sha256})" : RunSettings.None;
-            settings["motion"] = _options.Flow is { } flow ? $"RAFT (sha256 {flow.Sha256}) where it is not known" : "known";
+            settings["motion"] = _clips.Shape.Synthetic == 0 ? RunSettings.None : _flow is { } flow ? $"RAFT (sha256 {flow.Sha256}) where it is not known" : "known";
         }
         else
         {

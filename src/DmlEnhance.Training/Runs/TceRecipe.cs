@@ -16,6 +16,7 @@ internal sealed partial class TceRecipe : ITrainingRecipe
     private readonly TceTrainingOptions _options;
     private readonly TceNetwork _network;
     private readonly TceClips _clips;
+    private readonly RaftModel? _flow;
     private readonly TceValidator? _validator;
     private readonly LearningRateSchedule _schedule;
 
@@ -26,17 +27,14 @@ internal sealed partial class TceRecipe : ITrainingRecipe
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Clips, 1, nameof(options));
         _network = options.Start?.Network ?? new TceNetwork(options.Width, options.Blocks);
         _network.Shapes(options.Crop, options.Crop);
-        if (options.Flow is not null)
-            RaftNetwork.CheckSize(options.Crop, options.Crop);
         _options = options;
-        Objective = options.Stcl is null
-            ? new TceObjective(_network, options.Loss)
-            : new StclObjective(_network, options.Stcl, vgg: options.Vgg, flow: options.Flow is { } flow ? new FlowEstimator(flow) : null);
         _clips = TceClips.Open(options);
         try
         {
-            if (options is { Stcl: not null, Flow: null } && !_clips.KnowsMotion)
-                throw new DmlEnhanceException($"{options.Folder}: some of the synthetic clips are of videos, whose motion is not known; give a model of RAFT (--flow), or train on clips made of photographs alone");
+            _flow = Flow();
+            Objective = options.Stcl is null
+                ? new TceObjective(_network, options.Loss)
+                : new StclObjective(_network, options.Stcl, vgg: options.Vgg, flow: _flow is null ? null : new FlowEstimator(_flow));
             _validator = TceValidator.Open(options, cancellationToken);
             StepsPerEpoch = Math.Max(1, (long)_clips.Videos * WindowsPerEpoch / options.Clips);
             _schedule = options.Epochs is { } epochs ? LinearSchedule.Over(StepsPerEpoch, epochs) : new RootSchedule();
@@ -53,7 +51,8 @@ internal sealed partial class TceRecipe : ITrainingRecipe
 
     public long Steps => _options.Epochs is { } epochs ? checked(epochs * StepsPerEpoch) : _options.Steps;
 
-    public string StepsAsked => _options.Epochs is { } epochs ? $"{Text(epochs)} epochs of {Text(StepsPerEpoch)}" : Text(_options.Steps);
+    public string StepsAsked => (_options.Epochs is { } epochs ? $"{Text(epochs)} epochs of {Text(StepsPerEpoch)}" : Text(_options.Steps))
+        + (_options.Cooldown > 0 ? $", the rate falling to 0 in the last {Text(_options.Cooldown)}" : "");
 
     public long ValidateEvery => _options.ValidateEvery ?? (_options.Epochs is null ? RunSettings.StepsBetweenValidations : StepsPerEpoch);
 
@@ -62,6 +61,8 @@ internal sealed partial class TceRecipe : ITrainingRecipe
     public bool Validates => _validator is not null;
 
     public bool HasReferences => _validator is not null;
+
+    public TrainingShape Shape => _clips.Shape;
 
     public TrainingObjective Objective { get; }
 
@@ -81,7 +82,9 @@ internal sealed partial class TceRecipe : ITrainingRecipe
 
     public TrainingSample Sample(long step, CancellationToken cancellationToken) => _clips.Sample(step, cancellationToken);
 
-    public double LearningRate(long step) => _schedule.Rate(_options.LearningRate, step);
+    public double LearningRate(long step) => _schedule.Rate(_options.LearningRate, step) * (Ending is { } ending && step >= ending.Start ? (ending.End - step) / (double)(_options.Cooldown + 1) : 1);
+
+    public RunEnding? Ending => _options.Cooldown > 0 ? new RunEnding(Math.Max(0, Steps - _options.Cooldown), Steps) : null;
 
     public byte[] Export(TrainingState state) => TceGraphs.Whole(_network, state, TceNetwork.DefaultWorkingWidth, TceNetwork.DefaultWorkingHeight, new OnnxExportOptions
     {
@@ -94,6 +97,17 @@ internal sealed partial class TceRecipe : ITrainingRecipe
         _validator!.Score(TceModel.FromBytes("the model in training", model), engine, events, step, cancellationToken);
 
     public void Dispose() => _clips.Dispose();
+
+    // RAFT takes most of a step's time, so it is left out where all motion is known.
+    private RaftModel? Flow()
+    {
+        if (_options.Stcl is null || _clips.KnowsMotion)
+            return null;
+        if (_options.Flow is null)
+            throw new DmlEnhanceException($"{_options.Folder}: some of the synthetic clips are of videos, whose motion is not known; give a model of RAFT (--flow), or train on clips made of photographs alone");
+        return _options.Crop >= RaftNetwork.SmallestSide ? _options.Flow
+            : throw new DmlEnhanceException($"{_options.Flow.Name}: RAFT needs clips of {RaftNetwork.SmallestSide} pixels a side or more, not {_options.Crop} (--crop)");
+    }
 
     private static void Start(TrainingState state, IParameterSource source)
     {

@@ -36,6 +36,12 @@ public sealed record TceTrainingOptions : TrainingRunOptions
     /// <summary>Pixels a side of a clip, a multiple of <see cref="TceNetwork.SideMultiple"/>.</summary>
     public int Crop { get; init; } = 96;
 
+    /// <summary>
+    /// How many of the last steps the learning rate falls to 0 in, on top of its schedule; 0 for none. It may be given when a run is resumed to be ended: a rate that is still
+    /// high leaves the weights of the last step to the last clips (Hu et al., "MiniCPM", 2024: warm-up, stable, decay).
+    /// </summary>
+    public long Cooldown { get; init; }
+
     /// <summary>How clips are made.</summary>
     public ClipOptions Clip { get; init; } = new();
 
@@ -51,7 +57,7 @@ public sealed record TceTrainingOptions : TrainingRunOptions
     /// <summary>Weights of VGG-19 for the perceptual loss of <see cref="Stcl"/>; null to leave it out.</summary>
     public VggModel? Vgg { get; init; }
 
-    /// <summary>RAFT for the motion of clips that do not have it, which the temporal loss of <see cref="Stcl"/> needs; null where all have it.</summary>
+    /// <summary>RAFT for the motion of clips that do not have it, which the temporal loss of <see cref="Stcl"/> needs; may be null where all have it, and is not used there.</summary>
     public RaftModel? Flow { get; init; }
 
     /// <summary>Whether the initial weights are the authors' (<see cref="XavierInitialization"/>), and not PyTorch's defaults.</summary>
@@ -68,4 +74,6 @@ public sealed record TceTrainingOptions : TrainingRunOptions
     /// kept as the run's model.
     /// </summary>
     public IReadOnlyList<string> Validate { get; init; } = [];
+
+    internal override IReadOnlyList<string> Inputs => [.. Data, .. Videos];
 }

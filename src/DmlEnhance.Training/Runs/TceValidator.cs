@@ -54,7 +54,9 @@ internal sealed class TceValidator
 
         foreach (DatasetFolder folder in options.Datasets)
         {
-            using PairedVideoDataset dataset = PairedVideoDataset.Open(folder.Layout, folder.Folder, DatasetSplit.Test);
+            using PairedVideoDataset? dataset = PairedVideoDataset.OpenTest(folder.Layout, folder.Folder);
+            if (dataset is null)
+                continue;
             files.AddRange(dataset.Files);
             clips.AddRange(dataset.TestClips(options.Crop, cancellationToken));
         }
@@ -85,7 +87,7 @@ internal sealed class TceValidator
             ReadOnlySpan<float> cleanFirst = clip.Values.AsSpan(TceNetwork.Frames * count, count), cleanSecond = clip.Values.AsSpan((TceNetwork.Frames + 1) * count, count);
             using Frame enhanced = ToFrame(first.Numbers), next = ToFrame(second.Numbers), clean = ToFrame(cleanFirst), cleanNext = ToFrame(cleanSecond);
             exposure += ExposureMeter.Measure(enhanced);
-            psnr += (PeakSignalToNoiseRatio.Compute(enhanced, clean) + PeakSignalToNoiseRatio.Compute(next, cleanNext)) / 2;
+            psnr += (Psnr(enhanced, clean) + Psnr(next, cleanNext)) / 2;
             ssim += (StructuralSimilarity.Compute(enhanced, clean) + StructuralSimilarity.Compute(next, cleanNext)) / 2;
             fsim.Add((FeatureSimilarity.Compute(enhanced, clean) + FeatureSimilarity.Compute(next, cleanNext)) / 2);
             change += TemporalError(first.Numbers, second.Numbers, cleanFirst, cleanSecond);
@@ -102,6 +104,8 @@ internal sealed class TceValidator
         events.Scalar("validation/temporal error", scores.TemporalError!.Value, step);
         return scores;
     }
+
+    private static double Psnr(Frame enhanced, Frame clean) => Math.Min(Validator.MostPsnr, PeakSignalToNoiseRatio.Compute(enhanced, clean));
 
     private static double TemporalError(ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<float> cleanFirst, ReadOnlySpan<float> cleanSecond)
     {

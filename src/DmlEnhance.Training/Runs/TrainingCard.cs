@@ -6,7 +6,7 @@ namespace DmlEnhance.Training.Runs;
 /// <summary>The card of a model that a run trained.</summary>
 internal static class TrainingCard
 {
-    internal static ModelCard Of(TrainingRunOptions options, ITrainingRecipe recipe, OnnxFile model, long step, ValidationScores? best, string engines) => new()
+    internal static ModelCard Of(TrainingRunOptions options, ITrainingRecipe recipe, OnnxFile model, long step, ValidationScores? best, string engines, IReadOnlyList<TrainingPoint>? curve) => new()
     {
         Name = options.Name,
         Network = recipe.Network,
@@ -16,10 +16,11 @@ internal static class TrainingCard
         Sha256 = model.Sha256,
         Training = new TrainingRecord
         {
-            Data = options.DataNotes.Count > 0 ? options.DataNotes : [.. CardData.Describe(options.Data), .. options.Datasets.Select(dataset => dataset.Layout.Title)],
+            Data = options.DataNotes.Count > 0 ? options.DataNotes : [.. CardData.Describe(options.Inputs), .. options.Datasets.Select(dataset => dataset.Layout.Title)],
             Settings = Settings(recipe, engines),
             Seed = options.Seed,
             Steps = step,
+            Curve = curve,
             Commit = SourceCommit.Name,
         },
         Scores = Scores(best),

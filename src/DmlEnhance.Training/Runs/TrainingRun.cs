@@ -20,6 +20,7 @@ internal sealed class TrainingRun
     private readonly ITrainingRecipe _recipe;
     private readonly LossWindow _losses = new();
     private readonly TrainingClock _clock = new();
+    private readonly TrainingCurve _curve = new();
     private string _engines = "";
     private (TrainingState State, ValidationScores Scores)? _best;
     private long _validated;
@@ -39,8 +40,13 @@ internal sealed class TrainingRun
 
     private long Steps => _recipe.Steps;
 
-    // With the engine, which is told but not compared: a run may go on on another.
-    private Dictionary<string, string> Settings => new(_recipe.Settings, StringComparer.Ordinal) { [EngineHistory.Key] = _engines };
+    // With the engine and the curve, which are told but not compared: a run may go on on another.
+    private Dictionary<string, string> Settings => new(_recipe.Settings, StringComparer.Ordinal) 
+    {
+        [EngineHistory.Key] = _engines,
+        [TrainingCurve.Key] = _curve.Write(),
+        [RunEnding.Key] = _recipe.Ending?.ToString() ?? RunSettings.None,
+    };
 
     /// <summary>Trains, from the start or from the folder's checkpoint, to the last step.</summary>
     /// <param name="options">What to do.</param>
@@ -61,11 +67,15 @@ internal sealed class TrainingRun
     {
         if (_recipe.Validates && _recipe.ValidateEvery > Steps)
             throw new DmlEnhanceException($"{_options.Folder}: with a validation every {_recipe.ValidateEvery} steps, none of {Steps} would be validated; validate more often");
-        _recipe.Check(cancellationToken);
         TrainingState state = Start();
         if (state.Step > Steps)
             throw new DmlEnhanceException($"{CheckpointPath}: the run has done {state.Step} steps already; ask for more than {Steps}");
+
+        // Before the folder is touched: an engine that cannot train this leaves no run behind.
+        _engine.Check(_options.Folder, _recipe.Shape);
         using ITrainingSession session = _engine.Open(_options.Folder, _recipe.Objective, state);
+        _recipe.Check(cancellationToken);
+        Prepare(state);
         using EventFileWriter events = EventFileWriter.Open(_options.Folder, state.Step > 0 ? state.Step + 1 : null);
         ValidateWhatWasBrokenOff(state, events, cancellationToken);
         long saved = state.Step;
@@ -110,24 +120,26 @@ internal sealed class TrainingRun
                 throw new DmlEnhanceException($"{_options.Folder}: there is no {CheckpointFile} to resume from");
             (IReadOnlyDictionary<string, string> settings, _validated) = TrainingCheckpoint.Read(CheckpointPath, state);
             RunSettings.RequireSame(CheckpointPath, settings, _recipe.Settings);
-            _engines = EngineHistory.Continue(settings.GetValueOrDefault(EngineHistory.Key), _engine.Description, state.Step);
+            RunEnding.RequireSame(CheckpointPath, settings.GetValueOrDefault(RunEnding.Key), _recipe.Ending, state.Step);
+            _curve.Read(CheckpointPath, settings.GetValueOrDefault(TrainingCurve.Key), state.Step);
+            _engines = EngineHistory.Continue(settings.GetValueOrDefault(EngineHistory.Key), _engine.Description, state.Step, Steps);
             ResumeBest(state.Step);
+            return state;
         }
-        else if (File.Exists(CheckpointPath) || File.Exists(BestPath))
-        {
+
+        if (File.Exists(CheckpointPath) || File.Exists(BestPath))
             throw new DmlEnhanceException($"{_options.Folder}: holds a run already; resume it, or choose another folder");
-        }
-
-        AtomicFile.Probe(ModelPath);
-        if (!_options.Resume)
-        {
-            _engines = _engine.Description;
-
-            // The first checkpoint is the initial state: a run that is killed at once can be resumed, and a full disk shows now.
-            TrainingCheckpoint.Write(CheckpointPath, state, 0, Settings);
-        }
-
+        _engines = _engine.Description;
         return state;
+    }
+
+    private void Prepare(TrainingState state)
+    {
+        AtomicFile.Probe(ModelPath);
+
+        // The first checkpoint is the initial state: a run that is killed at once can be resumed, and a full disk shows now.
+        if (!_options.Resume)
+            TrainingCheckpoint.Write(CheckpointPath, state, 0, Settings);
     }
 
     private StepResult Train(ITrainingSession session, TrainingSample sample, long step, CancellationToken cancellationToken)
@@ -136,6 +148,7 @@ internal sealed class TrainingRun
         {
             StepResult result = session.Run(sample.Shape, sample.Values, _recipe.LearningRate(step), cancellationToken);
             _losses.Add(result.Loss);
+            _curve.Add(result.Loss);
             return result;
         }
         catch (NotFiniteNumberException e)
@@ -161,6 +174,7 @@ internal sealed class TrainingRun
     private ValidationScores Validate(TrainingState state, EventFileWriter events, CancellationToken cancellationToken)
     {
         ValidationScores scores = _recipe.Score(_recipe.Export(state), _engine, events, state.Step, cancellationToken);
+        _curve.Add(state.Step, scores);
         if (scores.Psnr is not null && (_best is not { } best || scores.Psnr > best.Scores.Psnr))
         {
             _best = (state, scores);
@@ -194,7 +208,7 @@ internal sealed class TrainingRun
     {
         TrainingState chosen = _best?.State ?? last;
         OnnxFile model = OnnxFile.FromBytes(ModelPath, _recipe.Export(chosen));
-        ModelFiles.Write(ModelPath, model.Bytes.ToArray(), TrainingCard.Of(_options, _recipe, model, chosen.Step, _best?.Scores, _engines), cancellationToken);
+        ModelFiles.Write(ModelPath, model.Bytes.ToArray(), TrainingCard.Of(_options, _recipe, model, chosen.Step, _best?.Scores, _engines, _curve.Points), cancellationToken);
         return new TrainingSummary(ModelPath, chosen.Step, _best?.Scores, last.Step, _losses.First, _losses.Last, _clock.StepsPerSecond, _clock.WaitingShare);
     }
 

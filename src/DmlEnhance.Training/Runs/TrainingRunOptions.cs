@@ -50,4 +50,7 @@ public abstract record TrainingRunOptions
 
     /// <summary>What it is trained on, a sentence each, for the card; empty to say the paths.</summary>
     public IReadOnlyList<string> DataNotes { get; init; } = [];
+
+    /// <summary>All folders and files to train on that are no data sets.</summary>
+    internal virtual IReadOnlyList<string> Inputs => Data;
 }

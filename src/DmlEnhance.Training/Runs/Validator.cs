@@ -12,14 +12,14 @@ namespace DmlEnhance.Training.Runs;
 /// <summary>Enhances a fixed set of pictures with the weights of the moment, as a user of the model would, and scores them.</summary>
 internal sealed class Validator : IDisposable
 {
+    // Equal pictures, such as two black ones, have an infinite PSNR: one would decide the mean, and no card can say it.
+    internal const double MostPsnr = 100;
+
     private const string Low = "low", Reference = "reference";
 
     // For TensorBoard: enough to see what happens, small enough not to fill the disk.
     private const int PicturesShown = 4;
     private const int PictureSide = 480;
-
-    // Equal pictures, such as two black ones, have an infinite PSNR, and one would decide the mean.
-    private const double MostPsnr = 100;
 
     private readonly List<ValidationPicture> _pictures = [];
 

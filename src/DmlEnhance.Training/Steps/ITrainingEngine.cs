@@ -4,7 +4,8 @@ using DmlEnhance.Onnx;
 namespace DmlEnhance.Training.Steps;
 
 /// <summary>What trains: ONNX Runtime on graphs with gradients, or TorchSharp.</summary>
-/// <remarks>Checkpoints are the same for all; a run that was begun on one may go on on another.</remarks>
+/// <remarks>Checkpoints are the same for all; a run that was begun on one may go on on another. How far sums come out the same is each engine's own: ONNX Runtime's do, bit for bit, with one
+/// number of threads; CUDA adds some gradients in no fixed order.</remarks>
 public interface ITrainingEngine : IDisposable
 {
     /// <summary>What it is and runs on, in a line for people, cards and checkpoints.</summary>
@@ -12,6 +13,12 @@ public interface ITrainingEngine : IDisposable
 
     /// <summary>How many threads had best make samples while it computes.</summary>
     int Loaders { get; }
+
+    /// <summary>Refuses steps that it cannot compute, before a run begins.</summary>
+    /// <param name="name">What error messages call the run.</param>
+    /// <param name="shape">What a step sees; height and width may differ from step to step.</param>
+    /// <exception cref="DmlEnhanceException">So many pictures cannot be computed at once as was asked for.</exception>
+    void Check(string name, TrainingShape shape);
 
     /// <summary>Puts a state on the device.</summary>
     /// <param name="name">What error messages call the run.</param>

@@ -32,10 +32,21 @@ public sealed class OnnxTrainingEngine : ITrainingEngine
     /// <inheritdoc/>
     public int Loaders => 1;
 
+    /// <summary>Refuses none: a step is one graph of any number of pictures.</summary>
     /// <inheritdoc/>
+    public void Check(string name, TrainingShape shape)
+    {
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>An objective that estimates motion is refused: there are no training operators of flow here.</remarks>
     public ITrainingSession Open(string name, TrainingObjective objective, TrainingState state)
     {
         ArgumentNullException.ThrowIfNull(objective);
+
+        // A step is read when its shape is known, which is after a run has begun.
+        if (objective.Flow is { } flow)
+            throw flow.NotHere;
         return new TrainingSession(name, state, _threads, objective.BytesPerPixel, shape => TrainingStep.Build(objective, shape));
     }
 

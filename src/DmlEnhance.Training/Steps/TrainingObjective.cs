@@ -1,5 +1,6 @@
 using DmlEnhance.Training.Graphs;
 using DmlEnhance.Training.Losses;
+using DmlEnhance.Training.Tce;
 
 namespace DmlEnhance.Training.Steps;
 
@@ -17,6 +18,9 @@ public abstract class TrainingObjective
 
     /// <summary>Memory that a step takes for a pixel of its pictures, as measured with ONNX Runtime.</summary>
     internal abstract int BytesPerPixel { get; }
+
+    /// <summary>What estimates motion in the loss, which takes a reader with the operators of flow; null where the loss needs none.</summary>
+    internal virtual FlowEstimator? Flow => null;
 
     /// <summary>Reads the network and its loss.</summary>
     /// <typeparam name="T">The reader's tensor type.</typeparam>

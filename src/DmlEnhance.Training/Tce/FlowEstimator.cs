@@ -10,6 +10,9 @@ namespace DmlEnhance.Training.Tce;
 /// <remarks>The authors give RAFT pictures in [0,1], where its weights were trained on [-1,1]; here it gets what it was trained on.</remarks>
 public sealed class FlowEstimator(RaftModel model, int iterations = RaftNetwork.DefaultIterations)
 {
+    /// <summary>What is said where there are no operators of flow.</summary>
+    internal DmlEnhanceException NotHere => new($"{model.Name}: motion is estimated while training by TorchSharp alone (dmlenhance-torch); here train on clips whose motion is known, those made of photographs");
+
     /// <summary>The motion from one picture to another.</summary>
     /// <param name="operators">A reader that has the operators of flow.</param>
     /// <param name="first">[N, 3, H, W].</param>
@@ -21,6 +24,6 @@ public sealed class FlowEstimator(RaftModel model, int iterations = RaftNetwork.
         ArgumentNullException.ThrowIfNull(operators);
         return operators.Fixed(model.Source) is IFlowOperators<T> reader
             ? model.Network.Estimate(reader, first, second, iterations)
-            : throw new DmlEnhanceException($"{model.Name}: motion is estimated while training by TorchSharp alone (dmlenhance-torch); here train on clips whose motion is known, those made of photographs");
+            : throw NotHere;
     }
 }

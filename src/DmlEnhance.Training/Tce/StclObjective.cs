@@ -7,7 +7,7 @@ namespace DmlEnhance.Training.Tce;
 
 /// <summary>
 /// TCE-Net and Spatial-Temporal Compatible Learning, as it is published (<see cref="StclLoss"/>): of real clips the spatial loss, of synthetic ones, which come last, the
-/// temporal one.
+/// temporal one. Where there are no real clips, synthetic ones have both.
 /// </summary>
 /// <remarks>
 /// The input has 29 channels: those of <see cref="TceTraining.Channels"/>, then 4 of motion (<see cref="Clips.TrainingClip.Motion"/>), then 1 that is 1 where the motion is
@@ -42,6 +42,8 @@ public sealed class StclObjective(TceNetwork network, StclLossOptions? loss = nu
     /// <inheritdoc/>
     public override AdamOptions Adam { get; } = adam ?? TceTraining.PublishedAdam;
 
+    internal override FlowEstimator? Flow => flow;
+
     internal override int BytesPerPixel => BytesPerPixelAndChannel * network.Width + (vgg is null ? 0 : VggBytesPerPixel);
 
     /// <inheritdoc/>
@@ -55,9 +57,12 @@ public sealed class StclObjective(TceNetwork network, StclLossOptions? loss = nu
             return Spatial(operators, input, exemplar, query, real, shape);
         T temporal = Temporal(
             operators, operators.Pictures(input, real, shape.Synthetic), operators.Pictures(exemplar, real, shape.Synthetic), operators.Pictures(query, real, shape.Synthetic), shape);
-        return real == 0
-            ? temporal
-            : operators.Add(Spatial(operators, operators.Pictures(input, 0, real), operators.Pictures(exemplar, 0, real), operators.Pictures(query, 0, real), real, shape), temporal);
+
+        // The temporal loss alone is least for any constant picture; the clean frames of synthetic clips are there, too.
+        T spatial = real == 0
+            ? Spatial(operators, input, exemplar, query, shape.Pictures, shape)
+            : Spatial(operators, operators.Pictures(input, 0, real), operators.Pictures(exemplar, 0, real), operators.Pictures(query, 0, real), real, shape);
+        return operators.Add(spatial, temporal);
     }
 
     private T Spatial<T>(ILossOperators<T> operators, T clips, T exemplar, T query, int count, TrainingShape shape) => StclLoss.Spatial(

@@ -47,7 +47,7 @@ public sealed record ModelCard
         try
         {
             ModelCard card = JsonSerializer.Deserialize(InputFile.ReadAll(file, path, LargestFile), ModelCardJson.Default.ModelCard) ?? throw new DmlEnhanceException($"{path}: the card is empty");
-            return card.Training is { } training && (training.Data.Contains(null) || training.Settings.Values.Contains(null))
+            return card.Training is { } training && (training.Data.Contains(null) || training.Settings.Values.Contains(null) || training.Curve?.Contains(null) == true)
                 ? throw new DmlEnhanceException($"{path}: is not a model card (what it says of the training holds null)")
                 : card;
         }

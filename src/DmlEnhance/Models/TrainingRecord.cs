@@ -15,6 +15,9 @@ public sealed record TrainingRecord
     /// <summary>Optimiser steps that were made, 0 or more.</summary>
     public required long Steps { get; init; }
 
+    /// <summary>What validations found, in the order of the steps; null where there were none.</summary>
+    public IReadOnlyList<TrainingPoint>? Curve { get; init; }
+
     /// <summary>The commit of this project that trained it, in hexadecimal.</summary>
     public required string Commit { get; init; }
 }

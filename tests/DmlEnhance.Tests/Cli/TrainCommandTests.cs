@@ -49,7 +49,7 @@ public class TrainCommandTests
     }
 
     [Theory]
-    [InlineData(2, "there is nothing to train on; name photographs with --data, or videos with --videos")]
+    [InlineData(2, "there is nothing to train on; name photographs with --data, videos with --videos, or data sets with --dataset")]
     [InlineData(2, "'x' is not a weight", "--data", ".", "--temporal", "x")]
     [InlineData(1, "multiples of 16", "--data", ".", "--crop", "40")]
     [InlineData(1, "no such file or folder", "--videos", "not-there")]

@@ -15,20 +15,22 @@ public sealed class ModelConverterTests : IDisposable
     [Fact]
     public async Task A_model_is_made_half_as_large_with_its_card_and_says_so()
     {
-        string shipped = Path.Combine(AppContext.BaseDirectory, "models", "tce-small.onnx");
-        string half = _folder["half.onnx"];
-        CliRun import = await CliRun.RunAsync("models", "import", shipped, "-o", half, "--half");
+        // The one that is shipped, in float32.
+        Directory.CreateDirectory(_folder["full"]);
+        string full = _folder["full/full.onnx"], half = _folder["half.onnx"];
+        Assert.Equal(0, (await CliRun.RunAsync("models", "import", Path.Combine(AppContext.BaseDirectory, "models", "tce-small.onnx"), "-o", full)).ExitCode);
+        CliRun import = await CliRun.RunAsync("models", "import", full, "-o", half, "--half");
         Assert.Equal((0, ""), (import.ExitCode, import.Error));
         Assert.Contains("weights float16", import.Out, StringComparison.Ordinal);
-        TceModel before = TceModel.Load(shipped), after = TceModel.Load(half);
+        TceModel before = TceModel.Load(full), after = TceModel.Load(half);
         Assert.InRange(after.Bytes.Length, 0.5 * before.Bytes.Length, 0.55 * before.Bytes.Length);
         Assert.Equal((before.ParameterCount, before.Width, before.Height), (after.ParameterCount, after.Width, after.Height));
         Assert.Equal(before.Metadata, after.Metadata);
 
-        ModelCard older = ModelCard.Load(ModelFiles.CardPath(shipped)), card = ModelCard.Load(ModelFiles.CardPath(half));
+        ModelCard older = ModelCard.Load(ModelFiles.CardPath(full)), card = ModelCard.Load(ModelFiles.CardPath(half));
         Assert.Equal(("half", after.Sha256, older.Training!.Seed), (card.Name, card.Sha256, card.Training!.Seed));
         Assert.Equal(older.Scores, card.Scores);
-        Assert.EndsWith($"Made of tce-small.onnx (sha256 {before.Sha256[..12]}), whose scores these are; weights rounded to float16.", card.Description, StringComparison.Ordinal);
+        Assert.EndsWith($"Made of full.onnx (sha256 {before.Sha256[..12]}), whose scores these are; weights rounded to float16.", card.Description, StringComparison.Ordinal);
 
         var catalog = new ModelCatalog([_folder.Path]);
         Assert.True(Assert.Single(catalog.List()) is { HasHalfWeights: true, Problem: null });

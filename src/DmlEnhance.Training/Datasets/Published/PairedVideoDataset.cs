@@ -68,6 +68,11 @@ public sealed class PairedVideoDataset : IClipSource
         return new PairedVideoDataset(finder.Find(split), finder.Arrays);
     }
 
+    /// <summary>The videos that are listed for testing, or null where that list is an empty file, as <c>simulate-clips</c> writes it of few videos.</summary>
+    /// <inheritdoc cref="Open"/>
+    internal static PairedVideoDataset? OpenTest(PublishedDataset layout, string folder) =>
+        new VideoFinder(layout, folder).TestsNothing ? null : Open(layout, folder, DatasetSplit.Test);
+
     /// <inheritdoc/>
     public TrainingClip Sample(long number, ulong seed, int side, CancellationToken cancellationToken = default)
     {

@@ -16,6 +16,9 @@ internal sealed class VideoFinder(PublishedDataset layout, string root)
     /// <summary>Whether the frames are NumPy arrays rather than pictures.</summary>
     internal bool Arrays => _tree.Arrays;
 
+    /// <summary>Whether there is a list of videos to test with, and it is an empty file.</summary>
+    internal bool TestsNothing => FirstOf(_tree.Split.TestLists) is { } list && new FileInfo(list).Length == 0;
+
     /// <summary>The videos of a part: in the order of its list, or of their names where there is none.</summary>
     /// <exception cref="DmlEnhanceException">A list is missing or wrong, or a video has too few frames, or not as many clean ones.</exception>
     internal PublishedVideo[] Find(DatasetSplit split)
@@ -38,12 +41,14 @@ internal sealed class VideoFinder(PublishedDataset layout, string root)
 
     private IReadOnlyList<string> Listed(IReadOnlyList<string> lists)
     {
-        string list = lists.Select(name => PublishedDataset.Inside(root, name)).FirstOrDefault(File.Exists) ?? throw layout.Wrong(root, string.Join(" or ", lists));
+        string list = FirstOf(lists) ?? throw layout.Wrong(root, string.Join(" or ", lists));
         IReadOnlyList<string> names = NameList.Read(list);
         return names.FirstOrDefault(name => !Directory.Exists(PublishedDataset.Inside(Dark, name))) is { } missing
             ? throw new DmlEnhanceException($"{list}: names '{missing}', but there is no folder {PublishedDataset.Inside(Dark, missing)}")
             : names;
     }
+
+    private string? FirstOf(IReadOnlyList<string> lists) => lists.Select(name => PublishedDataset.Inside(root, name)).FirstOrDefault(File.Exists);
 
     private PublishedVideo Video(string name)
     {
