@@ -111,7 +111,7 @@ public class TceRunDataTests
         options = kind == "videos" ? options with { Videos = [tree["normal"]] } : options with { Datasets = Folders("ds-lol", tree) };
         var e = Assert.Throws<DmlEnhanceException>(() => TceTrainingRun.Execute(options));
         Assert.Equal(
-            $"{folder["run"]}: some of the synthetic clips are of videos, whose motion is not known; give a model of RAFT (--flow), or train on clips made of photographs alone", e.Message);
+            $"{folder["run"]}: some of the synthetic clips are of videos, whose motion is not known; give a model of RAFT (--flow), or train on clips made of photographs alone (of files: made anew by simulate-clips)", e.Message);
         Assert.False(Directory.Exists(folder["run"]));
     }
 
