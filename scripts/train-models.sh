@@ -5,8 +5,8 @@
 #     scripts/train-models.sh ../shared WORK tce    that of TCE-Net
 #
 # SHARED holds photos (bright ones, made dark by simulation; a third is held out) and video/night (real dark clips, of which
-# ffmpeg takes frames). WORK is a new folder that gets the data and the runs. SCI takes about ten minutes on two cores, TCE-Net an hour and a
-# half on one; a run of TCE-Net that was broken off goes on if the script is called again with the same WORK. DMLENHANCE may name
+# ffmpeg takes frames). WORK is a new folder that gets the data and the runs. SCI takes about ten minutes on two cores, TCE-Net an
+# hour on one; a run of TCE-Net that was broken off goes on if the script is called again with the same WORK. DMLENHANCE may name
 # another build of the program than this repository's, and DMLENHANCE_TORCH the TorchSharp program, which trained TCE-Net.
 #
 # Data, sigma, rate and seed were found by trying about forty runs of one to four minutes on the photographs trained on
@@ -45,8 +45,8 @@ tce() {
   [ -d train ] || tce_data
   [ ! -e runs/tce-small/checkpoint.safetensors ] || resume=(--resume)
   "${DMLENHANCE_TORCH:-$program}" train tce --data train --videos frames -o runs/tce-small --name tce-small --width 8 --blocks 8 --crop 96 --clips 1 \
-    --lr 1e-3 --seed 1 --steps "${TCE_STEPS:-24000}" --cooldown 4000 --level medium --temporal 1 --validate check --validate-every 1000 --checkpoint-every 250 --threads 1 --licence MIT --half "${resume[@]}" \
-    --description 'TCE-Net at a quarter of its width, for dark video: trained by TorchSharp on one CPU core for an hour and a half, which is far from what its authors did.' \
+    --lr 1e-3 --seed 1 --steps "${TCE_STEPS:-22000}" --cooldown 4000 --level medium --temporal 1 --validate check --validate-every 1000 --checkpoint-every 250 --threads 1 --licence MIT --half "${resume[@]}" \
+    --description 'TCE-Net at a quarter of its width, for dark video: trained by TorchSharp on one CPU core for an hour, which is far from what its authors did.' \
     --data-note '26 of the 49 free photographs of shared/photos (Debian packages mate-backgrounds, lomiri-wallpapers, lxqt-themes, plasma-workspace-wallpapers, python3-skimage, libjxl-testdata), longest side 800, under a camera that moves (dmlenhance train tce).' \
     --data-note '15 stretches of 40 frames of the three bright videos of shared/video/day, 384 pixels wide.'
   cp runs/tce-small/tce-small.onnx runs/tce-small/tce-small.json "$root/models/"
