@@ -45,7 +45,7 @@ tce() {
   [ -d train ] || tce_data
   [ ! -e runs/tce-small/checkpoint.safetensors ] || resume=(--resume)
   "${DMLENHANCE_TORCH:-$program}" train tce --data train --videos frames -o runs/tce-small --name tce-small --width 8 --blocks 8 --crop 96 --clips 1 \
-    --lr 1e-3 --seed 1 --steps "${TCE_STEPS:-22000}" --cooldown 4000 --level medium --temporal 1 --validate check --validate-every 1000 --checkpoint-every 250 --threads 1 --licence MIT --half "${resume[@]}" \
+    --lr 1e-3 --seed 1 --steps "${TCE_STEPS:-22000}" --cooldown 4000 --keep-last --level medium --temporal 1 --validate check --validate-every 1000 --checkpoint-every 250 --threads 1 --licence MIT --half "${resume[@]}" \
     --description 'TCE-Net at a quarter of its width, for dark video: trained by TorchSharp on one CPU core for an hour, which is far from what its authors did.' \
     --data-note '26 of the 49 free photographs of shared/photos (Debian packages mate-backgrounds, lomiri-wallpapers, lxqt-themes, plasma-workspace-wallpapers, python3-skimage, libjxl-testdata), longest side 800, under a camera that moves (dmlenhance train tce).' \
     --data-note '15 stretches of 40 frames of the three bright videos of shared/video/day, 384 pixels wide.'

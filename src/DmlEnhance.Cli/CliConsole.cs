@@ -14,8 +14,11 @@ internal sealed record CliConsole(TextWriter Out, TextWriter Error, bool OutIsTe
         !Console.IsOutputRedirected,
         !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb");
 
+    /// <summary>What the program is called, before every error.</summary>
+    public string Program { get; init; } = "dmlenhance";
+
     /// <summary>Writes one line in the form that all errors have.</summary>
-    public void WriteError(string message) => Error.WriteLine($"dmlenhance: {DmlEnhanceException.OneLine(message)}");
+    public void WriteError(string message) => Error.WriteLine($"{Program}: {DmlEnhanceException.OneLine(message)}");
 
     /// <summary>The same for a user's error, with the lines that explain it.</summary>
     public void WriteError(DmlEnhanceException error)

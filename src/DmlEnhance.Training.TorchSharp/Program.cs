@@ -5,9 +5,10 @@ using DmlEnhance.Cli.Commands;
 using DmlEnhance.Models;
 using DmlEnhance.Training.TorchSharp.Cli;
 
-var console = CliConsole.Process;
+const string Name = "dmlenhance-torch";
+CliConsole console = CliConsole.Process with { Program = Name };
 var backend = new TorchTrainingBackend();
-var root = new Command("dmlenhance-torch", "Trains DmlEnhance's networks by TorchSharp, on CUDA GPUs or the CPU. Models and checkpoints are those of dmlenhance.")
+var root = new Command(Name, "Trains DmlEnhance's networks by TorchSharp, on CUDA GPUs or the CPU. Models and checkpoints are those of dmlenhance.")
 {
     new HelpOption { Recursive = true, Action = new HelpWithExamples() },
     new VersionOption { Action = new VersionAction(console) },

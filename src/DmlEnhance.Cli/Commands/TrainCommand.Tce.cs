@@ -46,14 +46,14 @@ internal static partial class TrainCommand
         var own = new TceOptionSet(shared, catalog);
         Option<long?> validateEvery = TrainingOptionSet.Count<long?>("--validate-every", "a number of steps", "Steps from one validation to the next. [default: 100; an epoch with --epochs]", null);
         Option<long> checkpointEvery = TrainingOptionSet.Count("--checkpoint-every", "a number of steps", "Steps from one checkpoint to the next.", defaults.CheckpointEvery);
-        var resume = new Option<bool>("--resume") { Description = "Go on from RUN's checkpoint, with the same settings. --steps, --cooldown, --half, --checkpoint-every and what is written into the card may differ." };
+        var resume = new Option<bool>("--resume") { Description = "Go on from RUN's checkpoint, with the same settings. --steps, --cooldown, --half, --checkpoint-every, --keep-last and what is written into the card may differ." };
         var licence = new Option<string?>("--licence") { HelpName = "TEXT", Description = "Licence of the weights, for the card." };
         var description = new Option<string?>("--description") { HelpName = "TEXT", Description = "What the model is good for, for the card." };
         var notes = new Option<string[]>("--data-note") { HelpName = "TEXT", Description = "What the data is, for the card; may be given several times. [default: the paths]" };
         output.Validators.Add(OptionValues.RefuseEmptyNames);
         var command = new CommandWithExamples("tce", "Train TCE-Net on clips made of bright photographs and videos.", TceDetails)
         {
-            shared.Data, output, name, shared.LearningRate, shared.Seed, shared.Crop, validateEvery, checkpointEvery, resume, licence, description, notes, shared.Threads, shared.Quiet,
+            shared.Data, output, name, shared.LearningRate, shared.Seed, shared.Crop, validateEvery, checkpointEvery, shared.KeepLast, resume, licence, description, notes, shared.Threads, shared.Quiet,
         };
         foreach (Option option in own.All)
             command.Options.Add(option);
@@ -68,6 +68,7 @@ internal static partial class TrainCommand
                 Seed = parsed.GetValue(shared.Seed),
                 ValidateEvery = parsed.GetValue(validateEvery),
                 CheckpointEvery = parsed.GetValue(checkpointEvery),
+                KeepLast = parsed.GetValue(shared.KeepLast),
                 Resume = parsed.GetValue(resume),
                 Threads = parsed.GetValue(shared.Threads),
                 Licence = parsed.GetValue(licence),

@@ -44,7 +44,7 @@ internal static partial class TrainCommand
         var validate = new Option<string?>("--validate") { HelpName = "DIR", Description = "Pictures to enhance while training. With subfolders low and reference, as simulate writes them, the best step becomes the model." };
         Option<long?> validateEvery = TrainingOptionSet.Count<long?>("--validate-every", "a number of steps", "Steps from one validation to the next. [default: 100]", null);
         Option<long> checkpointEvery = TrainingOptionSet.Count("--checkpoint-every", "a number of steps", "Steps from one checkpoint to the next.", defaults.CheckpointEvery);
-        var resume = new Option<bool>("--resume") { Description = "Go on from RUN's checkpoint, with the same settings. --steps or --epochs, --checkpoint-every and what is written into the card may differ." };
+        var resume = new Option<bool>("--resume") { Description = "Go on from RUN's checkpoint, with the same settings. --steps or --epochs, --checkpoint-every, --keep-last and what is written into the card may differ." };
         var licence = new Option<string?>("--licence") { HelpName = "TEXT", Description = "Licence of the weights, for the card." };
         var description = new Option<string?>("--description") { HelpName = "TEXT", Description = "What the model is good for, for the card." };
         var notes = new Option<string[]>("--data-note") { HelpName = "TEXT", Description = "What the data is, for the card; may be given several times. [default: the paths]" };
@@ -62,7 +62,7 @@ internal static partial class TrainCommand
         var command = new CommandWithExamples("sci", "Train SCI on dark pictures, with no bright ones.", SciDetails)
         {
             shared.Data, datasets, output, name, steps, epochs, shared.LearningRate, shared.Seed, shared.Crop, shared.Sigma, shared.AuthorsColours,
-            validate, validateEvery, checkpointEvery, resume, licence, description, notes, shared.Threads, shared.Quiet,
+            validate, validateEvery, checkpointEvery, shared.KeepLast, resume, licence, description, notes, shared.Threads, shared.Quiet,
         };
         TrainingOptionSet.AddTo(command, backend);
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
@@ -90,6 +90,7 @@ internal static partial class TrainCommand
                 Validate = parsed.GetValue(validate),
                 ValidateEvery = parsed.GetValue(validateEvery),
                 CheckpointEvery = parsed.GetValue(checkpointEvery),
+                KeepLast = parsed.GetValue(shared.KeepLast),
                 Resume = parsed.GetValue(resume),
                 Threads = parsed.GetValue(shared.Threads),
                 Licence = parsed.GetValue(licence),

@@ -57,6 +57,8 @@ internal sealed class TrainingOptionSet
         CustomParser = result => OptionValues.Parse<int?>(result, text => OptionValues.Integer(text, "a number of threads", 1, 1024)),
     };
 
+    public Option<bool> KeepLast { get; } = new("--keep-last") { Description = "Make the last step the model, and not the one with the best validation PSNR." };
+
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Tell of errors only." };
 
     /// <summary>The loss that was asked for.</summary>

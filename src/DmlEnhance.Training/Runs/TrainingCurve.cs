@@ -39,17 +39,23 @@ internal sealed class TrainingCurve
     /// <summary>Ends a stretch with a validation.</summary>
     internal void Add(long step, ValidationScores scores)
     {
-        _points.Add(new TrainingPoint
-        {
-            Step = step,
-            Loss = _steps > 0 && !_isPartial ? Math.Round(_sum / _steps, 5) : null,
-            Psnr = Rounded(scores.Psnr, 3),
-            Ssim = Rounded(scores.Ssim, 4),
-            Fsim = Rounded(scores.Fsim, 4),
-            TemporalError = Rounded(scores.TemporalError, 3),
-        });
+        _points.Add(Point(step, scores, _steps > 0 && !_isPartial ? Math.Round(_sum / _steps, 5) : null));
         (_sum, _steps, _isPartial) = (0, 0, false);
     }
+
+    /// <summary>What the validation after a step found, or null where there was none.</summary>
+    internal TrainingPoint? At(long step) => _points.Find(point => point.Step == step);
+
+    /// <summary>A validation's scores, rounded as cards have them.</summary>
+    internal static TrainingPoint Point(long step, ValidationScores scores, double? loss) => new()
+    {
+        Step = step,
+        Loss = loss,
+        Psnr = Rounded(scores.Psnr, 3),
+        Ssim = Rounded(scores.Ssim, 4),
+        Fsim = Rounded(scores.Fsim, 4),
+        TemporalError = Rounded(scores.TemporalError, 3),
+    };
 
     /// <summary>The curve as a text: points apart by semicolons, numbers by spaces, '-' for what is not known.</summary>
     internal string Write() => string.Join(';', _points.Select(point => string.Join(' ', new[] { point.Step, point.Loss, point.Psnr, point.Ssim, point.Fsim, point.TemporalError }

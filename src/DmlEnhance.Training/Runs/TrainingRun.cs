@@ -206,10 +206,12 @@ internal sealed class TrainingRun
 
     private TrainingSummary Finish(TrainingState last, CancellationToken cancellationToken)
     {
-        TrainingState chosen = _best?.State ?? last;
+        (TrainingState State, ValidationScores Scores)? best = _options.KeepLast ? null : _best;
+        TrainingState chosen = best?.State ?? last;
+        TrainingPoint? scored = best is { } kept ? TrainingCurve.Point(chosen.Step, kept.Scores, null) : _curve.At(chosen.Step);
         OnnxFile model = OnnxFile.FromBytes(ModelPath, _recipe.Export(chosen));
-        ModelFiles.Write(ModelPath, model.Bytes.ToArray(), TrainingCard.Of(_options, _recipe, model, chosen.Step, _best?.Scores, _engines, _curve.Points), cancellationToken);
-        return new TrainingSummary(ModelPath, chosen.Step, _best?.Scores, last.Step, _losses.First, _losses.Last, _clock.StepsPerSecond, _clock.WaitingShare);
+        ModelFiles.Write(ModelPath, model.Bytes.ToArray(), TrainingCard.Of(_options, _recipe, model, chosen.Step, scored, _engines, _curve.Points), cancellationToken);
+        return new TrainingSummary(ModelPath, chosen.Step, best?.Scores, last.Step, _losses.First, _losses.Last, _clock.StepsPerSecond, _clock.WaitingShare);
     }
 
     private bool IsToValidate(long step) => _recipe.Validates && step % _recipe.ValidateEvery == 0;

@@ -30,6 +30,12 @@ public abstract record TrainingRunOptions
     /// <summary>Steps from one validation to the next, 1 or more, at most as many as the run has; null for an epoch where the run counts epochs, else 100.</summary>
     public long? ValidateEvery { get; init; }
 
+    /// <summary>
+    /// Whether the last step becomes the model, and not the one with the best validation PSNR: after a cool-down it is the one that the training led to, and the best of many
+    /// validations on a few pictures is in part luck.
+    /// </summary>
+    public bool KeepLast { get; init; }
+
     /// <summary>Steps from one checkpoint to the next, 1 or more; there is one at the end, and when the run is interrupted, as well.</summary>
     public long CheckpointEvery { get; init; } = 100;
 
