@@ -56,14 +56,6 @@ internal sealed partial class TorchTrainingSession : ITrainingSession
         return result;
     }
 
-    /// <summary>The loss, and its gradient in the order of the state's parameters; the state stays as it is.</summary>
-    internal (float Loss, float[] Gradient) Differentiate(TrainingShape shape, float[] values)
-    {
-        using var scope = NewDisposeScope();
-        (Tensor loss, Tensor gradient, _) = Differentiate(shape, values, _options.Accumulate * _constants.Length, 1, CancellationToken.None);
-        return (loss.item<float>(), ToArray(gradient));
-    }
-
     /// <inheritdoc/>
     public TrainingState Snapshot() => TorchErrors.Call(_name, () =>
     {

@@ -12,7 +12,7 @@ public sealed record StclLossOptions
     public float PerceptualWeight
     {
         get => _perceptualWeight;
-        init => _perceptualWeight = Checked(value);
+        init => _perceptualWeight = LossWeight.Checked(value);
     }
 
     /// <summary>Weight of the edges.</summary>
@@ -20,7 +20,7 @@ public sealed record StclLossOptions
     public float EdgeWeight
     {
         get => _edgeWeight;
-        init => _edgeWeight = Checked(value);
+        init => _edgeWeight = LossWeight.Checked(value);
     }
 
     /// <summary>Weight of the temporal loss.</summary>
@@ -28,9 +28,6 @@ public sealed record StclLossOptions
     public float TemporalWeight
     {
         get => _temporalWeight;
-        init => _temporalWeight = Checked(value);
+        init => _temporalWeight = LossWeight.Checked(value);
     }
-
-    private static float Checked(float value) => float.IsFinite(value) && value >= 0 ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "A weight must be a number, 0 or more.");
 }

@@ -11,7 +11,7 @@ public sealed record TceLossOptions
     public float EdgeWeight
     {
         get => _edgeWeight;
-        init => _edgeWeight = Checked(value);
+        init => _edgeWeight = LossWeight.Checked(value);
     }
 
     /// <summary>Weight of what changes otherwise from the first output to the second than it should: the authors' is 0.5, of a term that is warped by optical flow.</summary>
@@ -19,9 +19,6 @@ public sealed record TceLossOptions
     public float TemporalWeight
     {
         get => _temporalWeight;
-        init => _temporalWeight = Checked(value);
+        init => _temporalWeight = LossWeight.Checked(value);
     }
-
-    private static float Checked(float value) => float.IsFinite(value) && value >= 0 ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "A weight must be a number, 0 or more.");
 }
