@@ -1,7 +1,9 @@
 using System.Text.Json;
 using DmlEnhance.Cli;
 using DmlEnhance.Cli.Bench;
+using DmlEnhance.Devices;
 using DmlEnhance.Models;
+using DmlEnhance.Tests.Devices;
 using Xunit;
 
 namespace DmlEnhance.Tests.Cli.Bench;
@@ -51,15 +53,33 @@ public sealed class BenchCommandTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData(1, 0, "right")]
-    [InlineData(2, 1, "WRONG")]
-    public async Task A_picture_that_differs_by_more_than_one_step_of_8_bits_is_wrong(byte error, int exitCode, string verdict)
+    [Fact]
+    public async Task A_picture_that_differs_by_more_than_one_step_of_8_bits_is_wrong_and_a_person_sees_it()
     {
-        CliRun run = await RunAsync([FakeSubject.Source("fake", context => new FakeSubject(context) { Error = error })], "--sizes", "24x16", "--threads", "1", "--rounds", "1");
-        Assert.Equal(exitCode, run.ExitCode);
-        Assert.Matches($@"(?m)^fake +{verdict} .* {error}/255 *\r?$", run.Out);
-        Assert.Equal(exitCode == 1, run.Out.Contains("fake: its result differs from ONNX Runtime's by up to 2/255", StringComparison.Ordinal));
+        BenchSubjectSource[] subjects = [.. new byte[] { 1, 2 }.Select(error => FakeSubject.Source($"fake{error}", context => new FakeSubject(context) { Error = error }))];
+        CliRun run = await RunAsync(Watched.Everything, null, subjects, "--sizes", "24x16", "--threads", "1", "--rounds", "1");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches("fake1.*right.*1/255", run.Out);
+        Assert.Matches("fake2.*WRONG.*2/255", run.Out);
+        Assert.Contains("fake2: its result differs from ONNX Runtime's by up to 2/255", run.Out, StringComparison.Ordinal);
+        Assert.Contains("the machine's peak", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Adapters_are_judged_likewise_and_the_peak_of_the_CPU_is_none_of_theirs()
+    {
+        var gpus = new FakeBackend(FakeBackend.Adapter(0, "Card [new]"), FakeBackend.Adapter(1, "Old card", unavailable: "DirectML is too old"));
+        CliRun run = await RunAsync(Watched.Nowhere, gpus, null, "--sizes", "24x16", "--threads", "1", "--rounds", "1", "--subjects", "dml", "--json", "-");
+        Assert.Equal((1, "", 0), (run.ExitCode, run.Error, gpus.Alive));
+        using JsonDocument document = JsonDocument.Parse(run.Out);
+        JsonElement[] subjects = [.. document.RootElement.GetProperty("runs")[0].GetProperty("sizes")[0].GetProperty("subjects").EnumerateArray()];
+        Assert.Equal(["dml:0", "dml:1"], subjects.Select(subject => subject.GetProperty("name").GetString()));
+        // The fake copies the picture.
+        Assert.Equal("wrong", subjects[0].GetProperty("verdict").GetString());
+        Assert.Equal("fake on Card [new]", subjects[0].GetProperty("runs").GetString());
+        Assert.True(subjects[0].GetProperty("medianMs").GetDouble() > 0);
+        Assert.Equal(JsonValueKind.Null, subjects[0].GetProperty("fractionOfFmaPeak").ValueKind);
+        Assert.Equal("Old card: DirectML is too old", subjects[1].GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -115,14 +135,6 @@ public sealed class BenchCommandTests : IDisposable
         Assert.Equal("", run.Out);
     }
 
-    [Fact]
-    public async Task A_person_who_watches_sees_what_is_measured()
-    {
-        CliRun run = await RunAsync(Watched.Everything, [FakeSubject.Source("fake", context => new FakeSubject(context))], "--sizes", "24x16", "--threads", "1", "--rounds", "1");
-        Assert.Equal(0, run.ExitCode);
-        Assert.Contains("the machine's peak", run.Error, StringComparison.Ordinal);
-    }
-
     private static void AssertTimed(JsonElement subject)
     {
         Assert.InRange(subject.GetProperty("largestDifference").GetInt32(), 0, 1);
@@ -135,15 +147,15 @@ public sealed class BenchCommandTests : IDisposable
         Assert.InRange(subject.GetProperty("fractionOfCopy").GetDouble(), double.Epsilon, 1.5);
     }
 
-    private Task<CliRun> RunAsync(IReadOnlyList<BenchSubjectSource>? subjects, params string[] args) => RunAsync(Watched.Nowhere, subjects, args);
+    private Task<CliRun> RunAsync(IReadOnlyList<BenchSubjectSource>? subjects, params string[] args) => RunAsync(Watched.Nowhere, null, subjects, args);
 
-    private async Task<CliRun> RunAsync(Watched watched, IReadOnlyList<BenchSubjectSource>? subjects, params string[] args)
+    private async Task<CliRun> RunAsync(Watched watched, IComputeBackend? gpus, IReadOnlyList<BenchSubjectSource>? subjects, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         string[] model = args.Contains("--model") ? [] : ["--model", TestFiles.WriteModel(_folder.Path)];
         var console = new CliConsole(output, error, OutIsTerminal: watched == Watched.Everything, ErrorIsTerminal: watched != Watched.Nowhere);
-        int exitCode = await CommandLine.RunAsync(["bench", .. model, .. args], console, new ModelCatalog([_folder["no models"]]), benchSubjects: subjects);
+        int exitCode = await CommandLine.RunAsync(["bench", .. model, .. args], console, new ModelCatalog([_folder["no models"]]), gpus, benchSubjects: subjects);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 }

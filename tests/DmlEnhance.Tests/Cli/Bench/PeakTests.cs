@@ -5,14 +5,14 @@ namespace DmlEnhance.Tests.Cli.Bench;
 
 public class PeakTests
 {
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void The_peak_is_that_of_a_processor(int threads)
+    [Fact]
+    public void The_peak_is_that_of_a_processor()
     {
-        MachinePeak peak = MachinePeak.Measure(threads, CancellationToken.None);
+        // One that divides no buffer.
+        const int Threads = 3;
+        MachinePeak peak = MachinePeak.Measure(Threads, CancellationToken.None);
         // Slower than a core of 2005 something else was measured; faster than 64 lanes at 10 GHz a thread the loop was left out.
-        Assert.InRange(peak.MultiplyAddsPerSecond, 1e8, threads * 64 * 1e10);
+        Assert.InRange(peak.MultiplyAddsPerSecond, 1e8, Threads * 64 * 1e10);
         Assert.InRange(peak.CopyBytesPerSecond, 1e8, 1e13);
     }
 
