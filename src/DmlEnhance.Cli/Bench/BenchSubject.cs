@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DmlEnhance.Frames;
 
 namespace DmlEnhance.Cli.Bench;
@@ -28,4 +29,7 @@ internal abstract class BenchSubject : IDisposable
 
     /// <summary>Frees what it holds.</summary>
     public abstract void Dispose();
+
+    /// <summary>Milliseconds since a timestamp, in the clock's own ticks: a small frame takes less than one of <see cref="TimeSpan"/>'s.</summary>
+    protected static double MillisecondsSince(long start) => (Stopwatch.GetTimestamp() - start) * 1000.0 / Stopwatch.Frequency;
 }

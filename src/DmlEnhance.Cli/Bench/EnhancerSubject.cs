@@ -26,7 +26,7 @@ internal sealed class EnhancerSubject(IEnhancer enhancer, bool isOnCpu) : BenchS
     {
         long start = Stopwatch.GetTimestamp();
         enhancer.Enhance(_picture!, _result!, 1, cancellationToken);
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return MillisecondsSince(start);
     }
 
     public override bool Read(Frame result, CancellationToken cancellationToken)

@@ -56,7 +56,7 @@ internal sealed class OrtWholeSubject : BenchSubject
         {
             long start = Stopwatch.GetTimestamp();
             _session.RunWithBinding(options, _binding!);
-            milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            milliseconds = MillisecondsSince(start);
         }, cancellationToken);
         return milliseconds;
     }
