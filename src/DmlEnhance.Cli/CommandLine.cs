@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using DmlEnhance.Cli.Bench;
 using DmlEnhance.Cli.Commands;
 using DmlEnhance.Cli.Training;
 using DmlEnhance.Devices;
@@ -24,10 +25,12 @@ internal static class CommandLine
     /// <param name="catalog">The installed models; null for those of this installation.</param>
     /// <param name="gpus">What brings GPUs; null for none.</param>
     /// <param name="probes">The operators that <c>doctor</c> examines; null for all of them. Tests put a wrong one among them.</param>
+    /// <param name="benchSubjects">What <c>bench</c> compares; null for all that it knows. Tests put a wrong one among them.</param>
     /// <returns>A value of <see cref="ExitCode"/>.</returns>
     public static Task<int> RunAsync(
-        IReadOnlyList<string> args, CliConsole console, ModelCatalog? catalog = null, IComputeBackend? gpus = null, IReadOnlyList<OperatorProbe>? probes = null) =>
-        RunAsync(Root(console, catalog ?? ModelCatalog.Default, gpus, probes), args, console);
+        IReadOnlyList<string> args, CliConsole console, ModelCatalog? catalog = null, IComputeBackend? gpus = null, IReadOnlyList<OperatorProbe>? probes = null,
+        IReadOnlyList<BenchSubjectSource>? benchSubjects = null) =>
+        RunAsync(Root(console, catalog ?? ModelCatalog.Default, gpus, probes, benchSubjects), args, console);
 
     /// <summary>Runs one command line of a program.</summary>
     /// <param name="root">The program's commands.</param>
@@ -97,7 +100,7 @@ internal static class CommandLine
         $"unexpected {exception.GetType().Name}: {exception.Message} (a defect of dmlenhance; {TraceVariable}=1 shows where)";
 
     // Not RootCommand: that would be named after the assembly, which is not what a user types.
-    private static Command Root(CliConsole console, ModelCatalog catalog, IComputeBackend? gpus, IReadOnlyList<OperatorProbe>? probes) => new("dmlenhance", "Low-light enhancement of photographs and videos with SCI (CVPR 2022) and TCE-Net (IJCV 2024).")
+    private static Command Root(CliConsole console, ModelCatalog catalog, IComputeBackend? gpus, IReadOnlyList<OperatorProbe>? probes, IReadOnlyList<BenchSubjectSource>? benchSubjects) => new("dmlenhance", "Low-light enhancement of photographs and videos with SCI (CVPR 2022) and TCE-Net (IJCV 2024).")
     {
         new HelpOption { Recursive = true, Action = new HelpWithExamples() },
         new VersionOption { Action = new VersionAction(console) },
@@ -110,6 +113,7 @@ internal static class CommandLine
         ModelsCommand.Create(console, catalog),
         DevicesCommand.Create(console, gpus),
         DoctorCommand.Create(console, catalog, probes),
+        BenchCommand.Create(console, catalog, gpus, benchSubjects),
     };
 
     private static string HelpCommand(ParseResult parsed)
