@@ -30,6 +30,7 @@ internal static class EnhanceCommand
           dmlenhance enhance "photos/**/*.png" -o enhanced --model my-sci.onnx --strength 0.7
           dmlenhance enhance night.jpg -o bright.png --model medium.pt      (an official checkpoint, as it is)
           dmlenhance enhance photos -o enhanced --device dml                (on the GPU)
+          dmlenhance enhance photos -o enhanced --device cpu --cpu-path onnxruntime
           dmlenhance enhance night.mp4 -o bright.mp4
           dmlenhance enhance night.mp4 -o bright.mp4 --steady               (without the flicker of noise)
           dmlenhance enhance night.mp4 -o bright.mp4 --model tce-small      (TCE-Net: looks at six frames at a time)
@@ -82,6 +83,12 @@ internal static class EnhanceCommand
             Description = "Threads that run the network on a CPU. [default: one a logical core]",
             CustomParser = result => OptionValues.Parse<int?>(result, text => OptionValues.Integer(text, "a number of threads", 1, 1024)),
         };
+        var cpuPath = new Option<CpuPath>("--cpu-path")
+        {
+            HelpName = "fused|onnxruntime",
+            Description = "How a CPU runs SCI, to compare: the fused SIMD kernel, or ONNX Runtime. [default: fused for SCI's network, onnxruntime for any other model]",
+            CustomParser = result => OptionValues.Parse(result, ParseCpuPath),
+        };
         var codec = new Option<string?>("--codec") { HelpName = "ENCODER", Description = "Of videos: one of ffmpeg's encoders ('ffmpeg -encoders'), such as libx265. [default: libx264, for .webm libvpx-vp9]" };
         var crf = new Option<int?>("--crf")
         {
@@ -101,7 +108,7 @@ internal static class EnhanceCommand
         var sequence = new Option<bool>("--sequence") { Description = "Each INPUT is a folder of equally large pictures that are the frames of one stream, in the order of their numbers; names are kept." };
         var json = new Option<bool>("--json") { Description = "Write one JSON document about every file to standard output." };
 
-        var command = new CommandWithExamples("enhance", "Make dark photographs and videos bright.", Details) { inputs, output, model, device, strength, format, quality, lossless, steady, workingSize, codec, crf, preset, sequence, threads, json };
+        var command = new CommandWithExamples("enhance", "Make dark photographs and videos bright.", Details) { inputs, output, model, device, strength, format, quality, lossless, steady, workingSize, codec, crf, preset, sequence, threads, cpuPath, json };
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
             DateTimeOffset began = DateTimeOffset.UtcNow;
@@ -111,14 +118,16 @@ internal static class EnhanceCommand
                 throw new UsageException("--codec, --crf and --preset are for videos, and no input is one");
             if ((parsed.GetValue(steady) || parsed.GetValue(workingSize) is not null) && plan.Items.Count > 0 && !plan.Has(EnhanceKind.Video) && !plan.Has(EnhanceKind.Sequence))
                 throw new UsageException("--steady and --working-size are for videos and sequences, and no input is one");
+            if (parsed.GetValue(cpuPath) != CpuPath.Auto && parsed.GetValue(device).Kind == DeviceKind.DirectML)
+                throw new UsageException("--cpu-path is for the CPU, and --device asks for another");
             string chosen = parsed.GetRequiredValue(model);
             if (chosen.Length == 0)
                 throw new UsageException("the name of --model is empty");
             long modelStart = Stopwatch.GetTimestamp();
             bool hasStreams = plan.Has(EnhanceKind.Video) || plan.Has(EnhanceKind.Sequence);
-            using IVideoEnhancer? streams = hasStreams ? VideoEnhancerFactory.Create(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus, parsed.GetValue(steady), parsed.GetValue(workingSize)) : null;
+            using IVideoEnhancer? streams = hasStreams ? VideoEnhancerFactory.Create(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus, parsed.GetValue(cpuPath), parsed.GetValue(steady), parsed.GetValue(workingSize)) : null;
             // Without any input left the model is checked all the same.
-            using IEnhancer? pictures = plan.Has(EnhanceKind.Picture) || !hasStreams ? CreateEnhancer(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus) : null;
+            using IEnhancer? pictures = plan.Has(EnhanceKind.Picture) || !hasStreams ? CreateEnhancer(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus, parsed.GetValue(cpuPath)) : null;
             TimeSpan modelTime = Stopwatch.GetElapsedTime(modelStart);
             var imageOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality), LosslessWebP = parsed.GetValue(lossless) };
             float share = parsed.GetValue(strength);
@@ -136,9 +145,16 @@ internal static class EnhanceCommand
         return command;
     }
 
-    private static IEnhancer CreateEnhancer(string model, ModelCatalog catalog, DeviceRequest device, int? threads, IComputeBackend? gpus) => ModelCatalog.IsAuto(model)
-        ? Enhancer.CreateAuto(catalog, device, threads, gpus)
-        : Enhancer.Create(ModelLoader.Load(model, catalog), device, threads, gpus);
+    private static IEnhancer CreateEnhancer(string model, ModelCatalog catalog, DeviceRequest device, int? threads, IComputeBackend? gpus, CpuPath cpuPath) => ModelCatalog.IsAuto(model)
+        ? Enhancer.CreateAuto(catalog, device, threads, gpus, cpuPath)
+        : Enhancer.Create(ModelLoader.Load(model, catalog), device, threads, gpus, cpuPath);
+
+    private static CpuPath ParseCpuPath(string text) => text switch
+    {
+        "fused" => CpuPath.Fused,
+        "onnxruntime" => CpuPath.OnnxRuntime,
+        _ => throw new DmlEnhanceException($"'{text}' is not a CPU path: use fused or onnxruntime"),
+    };
 
     private static float ParseStrength(string text) =>
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float strength) && strength is >= 0 and <= 1

@@ -12,6 +12,13 @@ public interface IOpenedDevice : IDisposable
     /// <param name="reason">Why this device.</param>
     EnhancerInfo Describe(string model, string reason);
 
+    /// <summary>What an enhancer says of itself that chooses among models of single pictures.</summary>
+    /// <param name="title">What it is called.</param>
+    /// <param name="models">The models.</param>
+    /// <param name="reason">Why this device.</param>
+    /// <exception cref="DmlEnhanceException">The device does not take one of them.</exception>
+    EnhancerInfo Describe(string title, IReadOnlyList<OnnxModel> models, string reason) => Describe(title, reason);
+
     /// <summary>Makes an enhancer; several may be made, and used one at a time.</summary>
     /// <param name="model">What to run.</param>
     /// <param name="reason">Why this device, for <see cref="IEnhancer.Info"/>.</param>

@@ -31,7 +31,7 @@ public sealed class AutoEnhancer : IEnhancer
         _models = Load(catalog);
         _device = device;
         _reason = reason;
-        Info = device.Describe(Name, reason);
+        Info = device.Describe(Name, [.. _models.Values], reason);
     }
 
     /// <summary>What it runs, and on what; the model's name is <c>auto</c> with the three models that it chooses among.</summary>

@@ -18,11 +18,12 @@ public static class Enhancer
     /// <param name="device">On what; a device that cannot run it is an error, never another device instead.</param>
     /// <param name="threads">Threads that compute on a CPU, 1 or more; null for one a logical core.</param>
     /// <param name="gpus">What brings GPUs, such as <c>DirectMLBackend</c> of <c>DmlEnhance.Direct3D12</c>; null for none: then there is the CPU.</param>
+    /// <param name="cpuPath">How a CPU runs it; of no account on a GPU.</param>
     /// <exception cref="DmlEnhanceException">The device is not there, or does not take the model.</exception>
-    public static IEnhancer Create(OnnxModel model, DeviceRequest device = default, int? threads = null, IComputeBackend? gpus = null)
+    public static IEnhancer Create(OnnxModel model, DeviceRequest device = default, int? threads = null, IComputeBackend? gpus = null, CpuPath cpuPath = CpuPath.Auto)
     {
         ArgumentNullException.ThrowIfNull(model);
-        (IOpenedDevice opened, string reason) = Open(device, threads, gpus);
+        (IOpenedDevice opened, string reason) = Open(device, threads, gpus, cpuPath);
         try
         {
             return new DeviceEnhancer(opened, opened.Create(model, reason));
@@ -39,10 +40,12 @@ public static class Enhancer
     /// <param name="device">On what; a device that cannot run them is an error, never another device instead.</param>
     /// <param name="threads">Threads that compute on a CPU, 1 or more; null for one a logical core.</param>
     /// <param name="gpus">As in <see cref="Create"/>.</param>
+    /// <param name="cpuPath">How a CPU runs it; of no account on a GPU.</param>
     /// <exception cref="DmlEnhanceException">A model is missing or broken, or the device is not there.</exception>
-    public static AutoEnhancer CreateAuto(ModelCatalog? catalog = null, DeviceRequest device = default, int? threads = null, IComputeBackend? gpus = null)
+    public static AutoEnhancer CreateAuto(
+        ModelCatalog? catalog = null, DeviceRequest device = default, int? threads = null, IComputeBackend? gpus = null, CpuPath cpuPath = CpuPath.Auto)
     {
-        (IOpenedDevice opened, string reason) = Open(device, threads, gpus);
+        (IOpenedDevice opened, string reason) = Open(device, threads, gpus, cpuPath);
         try
         {
             return new AutoEnhancer(catalog ?? ModelCatalog.Default, opened, reason);
@@ -64,7 +67,7 @@ public static class Enhancer
     public static TceEnhancer CreateVideo(TceModel model, TceOptions? options = null, DeviceRequest device = default, int? threads = null, IComputeBackend? gpus = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        (IOpenedDevice opened, string reason) = Open(device, threads, gpus);
+        (IOpenedDevice opened, string reason) = Open(device, threads, gpus, CpuPath.OnnxRuntime);
         try
         {
             return new TceEnhancer(model, opened, reason, options);
@@ -79,19 +82,21 @@ public static class Enhancer
     /// <summary>Creates the enhancer of videos that keeps still places steady, on the CPU.</summary>
     /// <param name="model">A model whose enhanced image is the image divided by the illumination that it gives, as SCI's is.</param>
     /// <param name="threads">Threads that compute, 1 or more; null for one a logical core.</param>
-    /// <exception cref="DmlEnhanceException">The model is another one, or ONNX Runtime does not take it.</exception>
-    public static SteadyEnhancer CreateSteady(OnnxModel model, int? threads = null)
+    /// <param name="cpuPath">How the CPU runs it.</param>
+    /// <exception cref="DmlEnhanceException">The model is another one, or the path does not take it.</exception>
+    public static SteadyEnhancer CreateSteady(OnnxModel model, int? threads = null, CpuPath cpuPath = CpuPath.Auto)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new SteadyEnhancer(new Dictionary<string, OnnxModel> { [model.Name] = model }, model.Name, isAuto: false, Threads(threads));
+        return new SteadyEnhancer(new Dictionary<string, OnnxModel> { [model.Name] = model }, model.Name, isAuto: false, Threads(threads), cpuPath);
     }
 
     /// <summary>Creates the enhancer of videos that keeps still places steady and chooses among this project's three SCI models, on the CPU.</summary>
     /// <param name="catalog">Where the models of <see cref="AutoExposure.Models"/> are; null for <see cref="ModelCatalog.Default"/>.</param>
     /// <param name="threads">Threads that compute, 1 or more; null for one a logical core.</param>
+    /// <param name="cpuPath">How the CPU runs them.</param>
     /// <exception cref="DmlEnhanceException">A model is missing, broken or another one.</exception>
-    public static SteadyEnhancer CreateSteadyAuto(ModelCatalog? catalog = null, int? threads = null) =>
-        new(AutoEnhancer.Load(catalog ?? ModelCatalog.Default), AutoEnhancer.Name, isAuto: true, Threads(threads));
+    public static SteadyEnhancer CreateSteadyAuto(ModelCatalog? catalog = null, int? threads = null, CpuPath cpuPath = CpuPath.Auto) =>
+        new(AutoEnhancer.Load(catalog ?? ModelCatalog.Default), AutoEnhancer.Name, isAuto: true, Threads(threads), cpuPath);
 
     private static int Threads(int? threads)
     {
@@ -100,7 +105,7 @@ public static class Enhancer
         return count;
     }
 
-    private static (IOpenedDevice Opened, string Reason) Open(DeviceRequest request, int? threads, IComputeBackend? gpus)
+    private static (IOpenedDevice Opened, string Reason) Open(DeviceRequest request, int? threads, IComputeBackend? gpus, CpuPath cpuPath)
     {
         int count = Threads(threads);
         (ComputeDevice chosen, string reason) = ComputeDevice.Resolve(request, gpus);
@@ -117,6 +122,6 @@ public static class Enhancer
             }
         }
 
-        return (new CpuDevice(chosen.Name, count), reason);
+        return (new CpuDevice(chosen.Name, count, cpuPath), reason);
     }
 }

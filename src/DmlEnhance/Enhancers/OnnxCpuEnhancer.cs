@@ -3,10 +3,10 @@ using DmlEnhance.Onnx;
 
 namespace DmlEnhance.Enhancers;
 
-/// <summary>Runs a model by ONNX Runtime's CPU provider, in bands of rows (<see cref="CpuBands"/>).</summary>
+/// <summary>Runs a model by ONNX Runtime's CPU provider, in bands of rows (<see cref="OnnxBands"/>).</summary>
 internal sealed class OnnxCpuEnhancer : IEnhancer
 {
-    private readonly CpuBands _bands;
+    private readonly OnnxBands _bands;
     private bool _disposed;
 
     /// <summary>Loads the model.</summary>
@@ -17,7 +17,7 @@ internal sealed class OnnxCpuEnhancer : IEnhancer
     /// <exception cref="DmlEnhanceException">ONNX Runtime does not take the model.</exception>
     public OnnxCpuEnhancer(OnnxModel model, int threads, string device = "CPU", string reason = "asked for")
     {
-        _bands = new CpuBands(model, threads);
+        _bands = new OnnxBands(model, threads);
         Info = Describe(model.Name, threads, device, reason);
     }
 

@@ -7,10 +7,14 @@ namespace DmlEnhance.Enhancers;
 /// <summary>Between a frame's interleaved integer samples and the network's planar floats in [0,1].</summary>
 internal static unsafe class SampleConversion
 {
-    // ITU-R BT.709-6, item 3.2.
-    private const float RedWeight = 0.2126f;
-    private const float GreenWeight = 0.7152f;
-    private const float BlueWeight = 0.0722f;
+    /// <summary>Red's part of luma (ITU-R BT.709-6, item 3.2).</summary>
+    public const float RedWeight = 0.2126f;
+
+    /// <summary>Green's part.</summary>
+    public const float GreenWeight = 0.7152f;
+
+    /// <summary>Blue's part.</summary>
+    public const float BlueWeight = 0.0722f;
 
     private static readonly float[] FromByte = [.. Enumerable.Range(0, 256).Select(value => (float)(value / 255.0))];
     private static readonly Lazy<float[]> FromUInt16 = new(() => [.. Enumerable.Range(0, 65536).Select(value => (float)(value / 65535.0))]);

@@ -1,3 +1,4 @@
+using DmlEnhance.Cpu;
 using DmlEnhance.Devices;
 using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
@@ -30,11 +31,12 @@ namespace DmlEnhance.Enhancers;
 public sealed class SteadyEnhancer : IVideoEnhancer
 {
     private readonly IReadOnlyDictionary<string, OnnxModel> _models;
-    private readonly Dictionary<string, CpuBands> _bands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ICpuBands> _bands = new(StringComparer.Ordinal);
     private readonly ExposureTrack? _track;
     private readonly SceneCutDetector _detector = new();
     private readonly StreamGuard _guard = new(typeof(SteadyEnhancer));
     private readonly int _threads;
+    private readonly CpuPath _cpuPath;
     private SteadyHistory? _history;
     private bool _hasAverage;
     private bool _disposed;
@@ -44,16 +46,17 @@ public sealed class SteadyEnhancer : IVideoEnhancer
     /// <param name="name">What <see cref="Info"/> calls them.</param>
     /// <param name="isAuto">Whether the exposure chooses among the models of <see cref="AutoExposure.Models"/>, which these are then.</param>
     /// <param name="threads">Threads that compute, 1 or more.</param>
-    /// <exception cref="DmlEnhanceException">A model gives no illumination, or ONNX Runtime is missing.</exception>
-    internal SteadyEnhancer(IReadOnlyDictionary<string, OnnxModel> models, string name, bool isAuto, int threads)
+    /// <param name="cpuPath">How they run.</param>
+    /// <exception cref="DmlEnhanceException">A model gives no illumination, the path does not take it, or ONNX Runtime is needed and missing.</exception>
+    internal SteadyEnhancer(IReadOnlyDictionary<string, OnnxModel> models, string name, bool isAuto, int threads, CpuPath cpuPath)
     {
         if (models.Values.FirstOrDefault(model => !FixedGraph.Divides(model)) is { } other)
             throw new DmlEnhanceException($"{other.Name}: gives no illumination that the picture is divided by, so there is nothing to keep steady; take an SCI model, or do without the steady filter");
         _models = models;
         _track = isAuto ? new ExposureTrack() : null;
-        _threads = threads;
+        (_threads, _cpuPath) = (threads, cpuPath);
         (ComputeDevice device, string reason) = ComputeDevice.Resolve(new DeviceRequest(DeviceKind.Cpu));
-        Info = OnnxCpuEnhancer.Describe($"{name}, steady", threads, device.Name, reason);
+        Info = new CpuDevice(device.Name, threads, cpuPath).Describe($"{name}, steady", [.. models.Values], reason);
     }
 
     /// <inheritdoc/>
@@ -113,7 +116,7 @@ public sealed class SteadyEnhancer : IVideoEnhancer
             return;
         _disposed = true;
         _guard.Close();
-        foreach (CpuBands bands in _bands.Values)
+        foreach (ICpuBands bands in _bands.Values)
             bands.Dispose();
         _bands.Clear();
         _history?.Dispose();
@@ -125,16 +128,20 @@ public sealed class SteadyEnhancer : IVideoEnhancer
         _track?.Reset();
     }
 
-    private CpuBands BandsOf(string model)
+    private ICpuBands BandsOf(string model)
     {
-        if (!_bands.TryGetValue(model, out CpuBands? bands))
-            _bands.Add(model, bands = new CpuBands(_models[model], _threads, givesIllumination: true));
+        if (!_bands.TryGetValue(model, out ICpuBands? bands))
+            _bands.Add(model, bands = CreateBands(_models[model]));
         return bands;
     }
 
+    private ICpuBands CreateBands(OnnxModel model) => FusedModel.Read(model, _cpuPath) is { } weights
+        ? new FusedBands(model, weights, _threads)
+        : new OnnxBands(model, _threads, givesIllumination: true);
+
     private void Begin(Frame source, Frame target, TrackedChoice choice, CancellationToken cancellationToken)
     {
-        SteadyHistory history = _history ??= new SteadyHistory(source, CpuBands.BandRows(source, _threads), _threads);
+        SteadyHistory history = _history ??= new SteadyHistory(source, Band.RowsOf(source, _threads), _threads);
         BandsOf(choice.Model).Run(
             source,
             (buffers, band) =>
@@ -158,7 +165,7 @@ public sealed class SteadyEnhancer : IVideoEnhancer
 
         BandsOf(model).Run(source, (buffers, band) => history.Measure(buffers, band, kept), cancellationToken);
         float noise = NoiseMeter.Measure(source);
-        new FrameJob(source, CpuBands.BandRows(source, _threads), halo: 0).Run(_threads, (worker, band) =>
+        new FrameJob(source, Band.RowsOf(source, _threads), halo: 0).Run(_threads, (worker, band) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             history.Filter(worker, source, target, band, noise, choice.Strength);

@@ -71,7 +71,7 @@ internal sealed unsafe class SteadyHistory : IDisposable
     /// <param name="buffers">What the network made of the band.</param>
     /// <param name="band">The band.</param>
     /// <exception cref="DmlEnhanceException">A value is not finite.</exception>
-    public void Begin(BandBuffers buffers, Band band)
+    public void Begin(BandResult buffers, Band band)
     {
         Store(buffers, band, _average);
         new Span<ushort>(_count + (long)band.Row * _stride, band.Rows * _stride).Fill((ushort)CountScale);
@@ -79,14 +79,14 @@ internal sealed unsafe class SteadyHistory : IDisposable
 
     /// <summary>Keeps a band of what the model that is faded out made, for <see cref="Measure"/> to blend with.</summary>
     /// <inheritdoc cref="Begin"/>
-    public void Keep(BandBuffers buffers, Band band) => Store(buffers, band, _frame);
+    public void Keep(BandResult buffers, Band band) => Store(buffers, band, _frame);
 
     /// <summary>Finds how much a band differs from what the average, under the light of this frame, would be.</summary>
     /// <param name="buffers">What the network made of the band.</param>
     /// <param name="band">The band.</param>
     /// <param name="kept">The share of what was kept, 0 to 1.</param>
     /// <exception cref="DmlEnhanceException">A value is not finite.</exception>
-    public void Measure(BandBuffers buffers, Band band, float kept)
+    public void Measure(BandResult buffers, Band band, float kept)
     {
         Vector<float> all = default;
         for (int row = 0; row < band.Rows; row++)
@@ -175,7 +175,7 @@ internal sealed unsafe class SteadyHistory : IDisposable
             (row[i], row[Radius + width + i]) = (row[Radius], row[Radius + width - 1]);
     }
 
-    private void Store(BandBuffers buffers, Band band, ushort* planes)
+    private void Store(BandResult buffers, Band band, ushort* planes)
     {
         Vector<float> all = default;
         for (int row = 0; row < band.Rows; row++)

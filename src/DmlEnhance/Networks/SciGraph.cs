@@ -156,5 +156,5 @@ internal sealed class SciGraph
 
     private static string Describe(NodeProto node) => $"{node.OpType} '{node.Name}'";
 
-    private DmlEnhanceException Foreign(string why) => new($"{_name}: is not an SCI model that the shader can run: {why}");
+    private DmlEnhanceException Foreign(string why) => new($"{_name}: is not SCI's network as this program knows it: {why}");
 }

@@ -4,22 +4,30 @@ namespace DmlEnhance.Networks;
 
 /// <summary>
 /// The weights of SCI's illumination network (<see cref="SciNetwork.EstimateIllumination"/>), batch normalisation folded, taken out of an
-/// ONNX model for an implementation that does not run the model's graph: a shader.
+/// ONNX model for an implementation that does not run the model's graph: a shader, the fused kernel of the CPU.
 /// </summary>
 public sealed class SciWeights
 {
     /// <summary>How many numbers <see cref="ToConstants"/> gives: 84 times 4.</summary>
-    public const int ConstantCount = Layers * LayerSize * ConstantWidth;
+    public const int ConstantCount = LayerCount * LayerSize * ConstantWidth;
 
-    private const int Layers = 3;
+    private const int LayerCount = 3;
     private const int Channels = 3;
     private const int Taps = 9;
     private const int LayerSize = Taps * Channels + 1;
     private const int ConstantWidth = 4;
 
-    private readonly IReadOnlyList<SciLayer> _layers;
+    private SciWeights(string name, IReadOnlyList<SciLayer> layers)
+    {
+        Name = name;
+        Layers = layers;
+    }
 
-    private SciWeights(IReadOnlyList<SciLayer> layers) => _layers = layers;
+    /// <summary>The model's name for errors.</summary>
+    internal string Name { get; }
+
+    /// <summary>The three convolutions, in the order of computation.</summary>
+    internal IReadOnlyList<SciLayer> Layers { get; }
 
     /// <summary>
     /// Reads a model, and makes sure that its graph computes exactly what <see cref="SciNetwork.Enhance"/> does: any other graph would give
@@ -30,7 +38,7 @@ public sealed class SciWeights
     public static SciWeights Read(OnnxModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new SciWeights(new SciGraph(model).Layers());
+        return new SciWeights(model.Name, new SciGraph(model).Layers());
     }
 
     /// <summary>The weights as a constant buffer of float4.</summary>
@@ -41,9 +49,9 @@ public sealed class SciWeights
     public float[] ToConstants()
     {
         float[] constants = new float[ConstantCount];
-        for (int layer = 0; layer < Layers; layer++)
+        for (int layer = 0; layer < LayerCount; layer++)
         {
-            (float[] weight, float[] bias) = _layers[layer];
+            (float[] weight, float[] bias) = Layers[layer];
             for (int output = 0; output < Channels; output++)
             {
                 for (int input = 0; input < Channels; input++)

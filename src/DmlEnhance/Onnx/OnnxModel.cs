@@ -1,4 +1,5 @@
 using System.Globalization;
+using DmlEnhance.Frames;
 using DmlEnhance.Onnx.Proto;
 
 namespace DmlEnhance.Onnx;
@@ -53,6 +54,16 @@ public sealed class OnnxModel : OnnxFile
     /// <exception cref="DmlEnhanceException">It is not such a model; the message says what is wrong.</exception>
     public static new OnnxModel FromBytes(string name, byte[] bytes) => OnnxFile.FromBytes(name, bytes).RequireEnhancing() as OnnxModel
         ?? throw new DmlEnhanceException($"{name}: is a model of TCE-Net, which enhances the frames of a video and no single picture");
+
+    /// <summary>Checks that a frame has the size that the model is fixed to, if it is to one.</summary>
+    /// <exception cref="DmlEnhanceException">It has another.</exception>
+    internal void RequireSize(Frame frame)
+    {
+        if ((Width ?? frame.Width) != frame.Width || (Height ?? frame.Height) != frame.Height)
+            throw new DmlEnhanceException($"{Name}: the model takes {Side(Width)}x{Side(Height)} pixels; the frame has {frame.Width}x{frame.Height}");
+
+        static string Side(int? pixels) => pixels?.ToString(CultureInfo.InvariantCulture) ?? "any";
+    }
 
     internal static OnnxModel Create(string name, byte[] bytes, ModelProto proto) => new(name, bytes, proto);
 

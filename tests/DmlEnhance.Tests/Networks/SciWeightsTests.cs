@@ -96,7 +96,7 @@ public class SciWeightsTests
         ModelProto model = Good();
         change(model);
         DmlEnhanceException error = Assert.Throws<DmlEnhanceException>(() => Read(model));
-        Assert.StartsWith("foreign.onnx: is not an SCI model that the shader can run: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("foreign.onnx: is not SCI's network as this program knows it: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DmlEnhance.Frames;
 using DmlEnhance.Onnx;
 using Microsoft.ML.OnnxRuntime;
@@ -15,14 +14,8 @@ namespace DmlEnhance.Enhancers;
 /// </para>
 /// <para>Buffers are kept from frame to frame; a frame of another width replaces them.</para>
 /// </remarks>
-internal sealed class CpuBands : IDisposable
+internal sealed class OnnxBands : ICpuBands
 {
-    // About 64 Ki pixels a band: 0.75 MiB a tensor, so the few that are live at once stay in a core's cache.
-    private const int BandPixels = 1 << 16;
-
-    // A band recomputes its halo: fewer rows, for a very wide picture or many threads, would make that the larger part.
-    private const int SmallestBandRows = 16;
-
     private readonly OnnxModel _model;
     private readonly InferenceSession _session;
     private readonly BandBuffers[] _workers;
@@ -32,7 +25,7 @@ internal sealed class CpuBands : IDisposable
     /// <param name="threads">Threads that compute, 1 or more.</param>
     /// <param name="givesIllumination">Whether the illumination is wanted, too; the model must have that output.</param>
     /// <exception cref="DmlEnhanceException">ONNX Runtime does not take the model.</exception>
-    public CpuBands(OnnxModel model, int threads, bool givesIllumination = false)
+    public OnnxBands(OnnxModel model, int threads, bool givesIllumination = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -46,26 +39,11 @@ internal sealed class CpuBands : IDisposable
         _workers = [.. Enumerable.Range(0, banded ? threads : 1).Select(_ => new BandBuffers(_session, model.Name, givesIllumination))];
     }
 
-    /// <summary>Rows of a band where the work is cheap enough a row to be shared out so.</summary>
-    /// <param name="frame">What is cut.</param>
-    /// <param name="workers">Threads that share the work.</param>
-    public static int BandRows(Frame frame, int workers)
+    /// <inheritdoc/>
+    public void Run(Frame source, Action<BandResult, Band> result, CancellationToken cancellationToken)
     {
-        // At least a band a thread, so that none is idle over a small picture.
-        int rows = Math.Min(BandPixels / frame.Width, (frame.Height + workers - 1) / workers);
-        return Math.Max(SmallestBandRows, rows);
-    }
-
-    /// <summary>Runs the network on a frame.</summary>
-    /// <param name="source">The frame.</param>
-    /// <param name="result">Called for every band, on several threads at once.</param>
-    /// <param name="cancellationToken">Ends the network between two of its nodes.</param>
-    /// <exception cref="DmlEnhanceException">The network cannot run on this frame.</exception>
-    public void Run(Frame source, Action<BandBuffers, Band> result, CancellationToken cancellationToken)
-    {
-        if ((_model.Width ?? source.Width) != source.Width || (_model.Height ?? source.Height) != source.Height)
-            throw new DmlEnhanceException($"{_model.Name}: the model takes {Side(_model.Width)}x{Side(_model.Height)} pixels; the frame has {source.Width}x{source.Height}");
-        var job = new FrameJob(source, CanBand(_model) ? BandRows(source, _workers.Length) : source.Height, _model.Halo ?? 0);
+        _model.RequireSize(source);
+        var job = new FrameJob(source, CanBand(_model) ? Band.RowsOf(source, _workers.Length) : source.Height, _model.Halo ?? 0);
         job.Run(_workers.Length, (worker, band) =>
         {
             _workers[worker].Infer(job, band, cancellationToken);
@@ -80,8 +58,6 @@ internal sealed class CpuBands : IDisposable
             worker.Dispose();
         _session.Dispose();
     }
-
-    private static string Side(int? pixels) => pixels?.ToString(CultureInfo.InvariantCulture) ?? "any";
 
     private static bool CanBand(OnnxModel model) => model is { Halo: not null, Height: null };
 }
