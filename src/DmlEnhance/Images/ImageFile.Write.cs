@@ -1,5 +1,6 @@
 using DmlEnhance.Files;
 using DmlEnhance.Frames;
+using DmlEnhance.Images.Png;
 using DmlEnhance.Images.Vips;
 
 namespace DmlEnhance.Images;
@@ -9,9 +10,6 @@ public static partial class ImageFile
     private const int FullChroma = 2; // VIPS_FOREIGN_SUBSAMPLE_OFF
     private const int HalvedChroma = 1; // VIPS_FOREIGN_SUBSAMPLE_ON
     private const int FullChromaQuality = 90;
-
-    // VIPS_FOREIGN_PNG_FILTER_ALL: the best for each row. libvips' default, none, makes a photograph's file 1.6 times as large.
-    private const int AllPngFilters = 0xF8;
 
     /// <summary>Writes a frame as PNG, JPEG or WebP, chosen by the path's extension.</summary>
     /// <remarks>
@@ -39,7 +37,7 @@ public static partial class ImageFile
         IReadOnlyList<string> notes = [];
         try
         {
-            using VipsBlob encoded = VipsErrors.Run(() => Encode(frame, format, metadata, options, cancellationToken, out notes));
+            using IEncodedImage encoded = VipsErrors.Run(() => Encode(frame, format, metadata, options, cancellationToken, out notes));
             AtomicFile.Write(path, encoded.CopyTo, cancellationToken);
         }
         catch (VipsException e)
@@ -56,7 +54,19 @@ public static partial class ImageFile
             throw new DmlEnhanceException($"cannot write {path}: {frame.Width}x{frame.Height} pixels, and {format.Name()} holds at most {format.MaxSide()} a side; write a .png");
     }
 
-    private static unsafe VipsBlob Encode(Frame frame, ImageFormat format, ImageMetadata? metadata, ImageWriteOptions options, CancellationToken cancellationToken, out IReadOnlyList<string> notes)
+    private static IEncodedImage Encode(Frame frame, ImageFormat format, ImageMetadata? metadata, ImageWriteOptions options, CancellationToken cancellationToken, out IReadOnlyList<string> notes)
+    {
+        if (format != ImageFormat.Png)
+            return EncodeByVips(frame, format, metadata, options, cancellationToken, out notes);
+
+        // libvips compresses on one thread. What it writes beside the pixels it writes for a single one as well.
+        using var pixel = new Frame(1, 1, frame.Format);
+        pixel.Samples.Clear();
+        using VipsBlob template = EncodeByVips(pixel, format, metadata, options, cancellationToken, out notes);
+        return PngFile.Encode(frame, template, options.PngCompression, cancellationToken);
+    }
+
+    private static unsafe VipsBlob EncodeByVips(Frame frame, ImageFormat format, ImageMetadata? metadata, ImageWriteOptions options, CancellationToken cancellationToken, out IReadOnlyList<string> notes)
     {
         var lost = new List<string>();
         notes = lost;
@@ -121,8 +131,7 @@ public static partial class ImageFile
 
     private static VipsOperation Saver(VipsImage image, PixelFormat pixels, ImageFormat format, ImageWriteOptions options) => format switch
     {
-        ImageFormat.Png => new VipsOperation("pngsave_buffer").Set("in", image)
-            .Set("compression", options.PngCompression).Set("filter", AllPngFilters).Set("bitdepth", 8 * pixels.BytesPerSample()),
+        ImageFormat.Png => new VipsOperation("pngsave_buffer").Set("in", image).Set("bitdepth", 8 * pixels.BytesPerSample()),
         ImageFormat.Jpeg => new VipsOperation("jpegsave_buffer").Set("in", image)
             .Set("Q", options.Quality).Set("optimize_coding", true)
             .Set("subsample_mode", options.Quality >= FullChromaQuality ? FullChroma : HalvedChroma),
