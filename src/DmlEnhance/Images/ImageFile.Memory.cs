@@ -20,7 +20,7 @@ public static partial class ImageFile
         CheckSide(name, frame, format);
         try
         {
-            using IEncodedImage encoded = VipsErrors.Run(() => Encode(frame, format, null, options ?? new ImageWriteOptions(), CancellationToken.None, out _));
+            using VipsBlob encoded = VipsErrors.Run(() => Encode(frame, format, null, options ?? new ImageWriteOptions(), CancellationToken.None, out _));
             using var bytes = new MemoryStream();
             encoded.CopyTo(bytes, CancellationToken.None);
             return bytes.ToArray();

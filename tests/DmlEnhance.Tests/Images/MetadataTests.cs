@@ -46,30 +46,6 @@ public class MetadataTests
     [Theory]
     [InlineData(".jpg")]
     [InlineData(".png")]
-    public void The_exif_block_says_the_size_of_the_picture_that_is_written(string extension)
-    {
-        using DecodedImage image = Formula.ReadFixture("thumbnail.jpg");
-        using var wide = new Frame(300, 7, PixelFormat.Rgb8);
-        wide.Samples.Clear();
-        using var folder = new TemporaryFolder();
-        ImageFile.Write(folder[$"out{extension}"], wide, image.Metadata);
-        using DecodedImage again = ImageFile.Read(folder[$"out{extension}"]);
-        byte[] exif = again.Metadata.GetBytes(ImageMetadata.ExifField)!;
-        // Tag, type long, count 1, value: PixelXDimension is 300, PixelYDimension 7.
-        AssertHolds(exif, 0xA002, 300);
-        AssertHolds(exif, 0xA003, 7);
-
-        static void AssertHolds(byte[] exif, ushort tag, int value)
-        {
-            byte[] little = [.. BitConverter.GetBytes(tag), 4, 0, 1, 0, 0, 0, .. BitConverter.GetBytes(value)];
-            byte[] big = [(byte)(tag >> 8), (byte)tag, 0, 4, 0, 0, 0, 1, .. BitConverter.GetBytes(value).Reverse()];
-            Assert.True(exif.AsSpan().IndexOf(little) >= 0 || exif.AsSpan().IndexOf(big) >= 0, Convert.ToHexString(exif));
-        }
-    }
-
-    [Theory]
-    [InlineData(".jpg")]
-    [InlineData(".png")]
     [InlineData(".webp")]
     public void The_dark_preview_inside_the_exif_block_is_left_out_and_the_rest_stays(string extension)
     {

@@ -30,7 +30,7 @@ public class WriteTests
         Assert.Equal(compression == 0, size > frame.SizeInBytes);
     }
 
-    // 76 enhanced photographs are 2 % larger in all, this one is a little smaller; without a row filter it would be a quarter larger.
+    // 76 enhanced photographs are 2 % larger in all, this one is a little smaller; without a row filter it would be a third larger.
     [Fact]
     public void A_png_is_hardly_larger_than_with_the_most_effort()
     {
