@@ -124,6 +124,8 @@ internal sealed unsafe class KernelTile<TLanes> : KernelTile
     // Zero beyond the frame: the next column at each side, and rows.
     private static void Pad(in KernelFrame frame, int row, int column, int columns, int halo, float* output)
     {
+        // Of the tile before a last one of a single column, too, whose halo goes beyond the frame.
+        int end = halo + frame.Width - column;
         for (int i = 0; i < BlockRows; i++, output += TileLayout.Row)
         {
             if (row + i < 0 || row + i >= frame.Height)
@@ -136,8 +138,8 @@ internal sealed unsafe class KernelTile<TLanes> : KernelTile
             {
                 if (column == 0)
                     output[channel * TileLayout.Plane + halo - 1] = 0;
-                if (column + columns == frame.Width)
-                    output[channel * TileLayout.Plane + halo + columns] = 0;
+                if (end < columns + 2 * halo)
+                    output[channel * TileLayout.Plane + end] = 0;
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using DmlEnhance.Devices;
 using DmlEnhance.Enhancers;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
@@ -23,15 +24,15 @@ public sealed class EnhanceCommandTests : IDisposable
     {
         string input = TestFiles.WriteImage(_folder.Path, "in.png", 60, 40, PixelFormat.Rgba8);
         string output = Path.Combine(_folder.Path, "new", "deep", "out.png");
-        CliRun run = await CliRun.RunAsync("enhance", input, "-o", output, "-m", _model);
+        CliRun run = await CliRun.RunAsync("enhance", input, "-o", output, "-m", _model, "--device", "cpu");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string[] lines = run.Out.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
-        Assert.Contains("CPUExecutionProvider", lines[0], StringComparison.Ordinal);
+        Assert.Contains("fused SIMD kernel", lines[0], StringComparison.Ordinal);
         Assert.StartsWith($"{input} -> {output} (60x40", lines[1], StringComparison.Ordinal);
 
-        using var enhancer = new OnnxCpuEnhancer(OnnxModel.Load(_model), 2);
+        using IEnhancer enhancer = Enhancer.Create(OnnxModel.Load(_model), new DeviceRequest(DeviceKind.Cpu), 2);
         using DecodedImage source = ImageFile.Read(input);
         using var expected = new Frame(60, 40, PixelFormat.Rgba8);
         enhancer.Enhance(source.Frame, expected);
@@ -284,7 +285,7 @@ public sealed class EnhanceCommandTests : IDisposable
         using JsonDocument document = JsonDocument.Parse(run.Out);
         JsonElement root = document.RootElement;
         Assert.Equal((1, 1), (root.GetProperty("succeeded").GetInt32(), root.GetProperty("failed").GetInt32()));
-        Assert.Contains("fused", root.GetProperty("provider").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("fused SIMD kernel, ", root.GetProperty("provider").GetString(), StringComparison.Ordinal);
         Assert.InRange(root.GetProperty("began").GetDateTimeOffset(), before, DateTimeOffset.UtcNow);
         Assert.True(root.GetProperty("modelMs").GetDouble() > 0);
         JsonElement file = Assert.Single(root.GetProperty("files").EnumerateArray());

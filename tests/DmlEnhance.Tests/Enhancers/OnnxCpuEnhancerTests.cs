@@ -182,7 +182,7 @@ public class OnnxCpuEnhancerTests
     [Fact]
     public void It_says_what_it_runs_on_and_refuses_a_device_that_is_not_there()
     {
-        using IEnhancer enhancer = Enhancer.Create(Model(), new DeviceRequest(DeviceKind.Cpu), 2);
+        using IEnhancer enhancer = Enhancer.Create(Model(), new DeviceRequest(DeviceKind.Cpu), 2, cpuPath: CpuPath.OnnxRuntime);
         Assert.Equal(2, enhancer.Info.Threads);
         Assert.StartsWith("ONNX Runtime 1.", enhancer.Info.Provider, StringComparison.Ordinal);
         Assert.Contains("CPUExecutionProvider", enhancer.Info.ToString(), StringComparison.Ordinal);
