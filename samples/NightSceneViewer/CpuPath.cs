@@ -8,7 +8,7 @@ using DmlEnhance.Onnx;
 
 namespace NightSceneViewer;
 
-/// <summary>The enhancement by ONNX Runtime on the CPU, to compare with: every frame is read back, enhanced, and uploaded.</summary>
+/// <summary>The enhancement on the CPU, for machines without a GPU and to compare with: every frame is read back, enhanced, and uploaded.</summary>
 internal sealed class CpuPath : IDisposable
 {
     private readonly GraphicsDevice _device;
@@ -34,13 +34,16 @@ internal sealed class CpuPath : IDisposable
         }
     }
 
+    /// <summary>What runs the network there.</summary>
+    public string Provider => _enhancer!.Info.Provider;
+
     /// <summary>Milliseconds that the network took on the CPU, without the copies.</summary>
     public double Milliseconds { get; private set; }
 
     public GpuBuffer Exposure => _exposure.Exposure;
 
     /// <summary>Takes a model.</summary>
-    /// <exception cref="DmlEnhanceException">ONNX Runtime cannot run it; the one before goes on.</exception>
+    /// <exception cref="DmlEnhanceException">It cannot be run; the one before goes on.</exception>
     public void Use(OnnxModel model)
     {
         if (_model == model)

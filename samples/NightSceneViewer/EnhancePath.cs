@@ -9,6 +9,6 @@ internal enum EnhancePath
     /// <summary>ONNX Runtime's DirectML provider, on the same queue and without a copy through the CPU.</summary>
     DirectML,
 
-    /// <summary>ONNX Runtime on the CPU: each frame is copied there and back.</summary>
+    /// <summary>The CPU, SCI by the fused kernel and any other model by ONNX Runtime: each frame is copied there and back.</summary>
     Cpu,
 }

@@ -15,6 +15,7 @@ internal static class ViewerCommand
     private const int Usage = 2;
 
     private const string Scene = "scene";
+    private const string Auto = "auto";
 
     /// <summary>Runs one command line.</summary>
     /// <param name="args">Without the program's name.</param>
@@ -39,13 +40,13 @@ internal static class ViewerCommand
         var start = Number("--start", 0, 1e6, "Begin so many seconds into the scene, the folder or the video.", 0);
         var once = new Option<bool>("--once") { Description = "A video stays at its last frame; otherwise it begins again at its end." };
         var size = new Option<(int, int)>("--size") { HelpName = "WxH", Description = "Pixels of the window, or without one of what is drawn; a source of another size is fitted in, black beside it. [default: 1280x720]", CustomParser = Size };
-        var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model, an .onnx or .pt file (--path shader runs SCI only), or auto: by the source's exposure.", DefaultValueFactory = _ => "auto" };
+        var model = new Option<string>("--model", "-m") { HelpName = "NAME|FILE", Description = "An installed model, an .onnx or .pt file (--path shader runs SCI only), or auto: by the source's exposure.", DefaultValueFactory = _ => Auto };
         var strength = Number("--strength", 0, 1, "The share of the enhancement, 0 to 1.", 1);
         var split = new Option<double?>("--split") { HelpName = "PLACE", Description = "Split the picture there: 0 is its left edge, 1 its right one.", CustomParser = result => Parse(result, 0, 1) };
         var view = new Option<string>("--view") { HelpName = "enhanced|illumination", Description = "What is shown.", DefaultValueFactory = _ => "enhanced" };
         view.AcceptOnlyFromAmong("enhanced", "illumination");
-        var path = new Option<string>("--path") { HelpName = "shader|directml|cpu", Description = "What computes.", DefaultValueFactory = _ => "shader" };
-        path.AcceptOnlyFromAmong("shader", "directml", "cpu");
+        var path = new Option<string>("--path") { HelpName = "auto|shader|directml|cpu", Description = "What computes. auto is the shader, and the CPU where the adapter is a software rasteriser.", DefaultValueFactory = _ => Auto };
+        path.AcceptOnlyFromAmong(Auto, "shader", "directml", "cpu");
         var off = new Option<bool>("--off") { Description = "Begin with the enhancement off." };
         var adapter = new Option<AdapterRequest>("--adapter") { HelpName = "auto|N|WORD|luid:HEX", Description = "The graphics adapter: its number, a word of its name or vendor. [default: auto]", CustomParser = Adapter };
         var list = new Option<bool>("--list-adapters") { Description = "List the graphics adapters and end." };
@@ -113,7 +114,8 @@ internal static class ViewerCommand
                 Strength = (float)parsed.GetValue(strength),
                 IsSplit = parsed.GetValue(split) is not null,
                 View = parsed.GetValue(view) == "illumination" ? CompositeView.Illumination : CompositeView.Enhanced,
-                Path = Enum.Parse<EnhancePath>(parsed.GetRequiredValue(path), ignoreCase: true),
+                IsPathOpen = parsed.GetRequiredValue(path) == Auto,
+                Path = Enum.TryParse(parsed.GetRequiredValue(path), ignoreCase: true, out EnhancePath asked) ? asked : EnhancePath.Shader,
                 ShowsPanel = isHeadless ? parsed.GetValue(panel) : !parsed.GetValue(noPanel),
             };
             if (parsed.GetValue(split) is { } place)

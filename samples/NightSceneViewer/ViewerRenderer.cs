@@ -52,6 +52,7 @@ internal sealed class ViewerRenderer : IFrameRenderer
         _source = openSource(device);
         try
         {
+            state.SettlePath(device.Adapter.IsSoftware);
             if (_source.FirstExposure is { } exposure)
                 models.Measured(exposure);
             _model = models.Current;
@@ -76,7 +77,7 @@ internal sealed class ViewerRenderer : IFrameRenderer
     {
         { IsOn: false } => "off",
         { Path: EnhancePath.DirectML } => _directML!.Description,
-        { Path: EnhancePath.Cpu } => string.Create(CultureInfo.InvariantCulture, $"CPU (ONNX Runtime), {_cpu!.Milliseconds:F1} ms"),
+        { Path: EnhancePath.Cpu } => string.Create(CultureInfo.InvariantCulture, $"CPU ({_cpu!.Provider}), {_cpu.Milliseconds:F1} ms"),
         _ => "shader",
     };
 

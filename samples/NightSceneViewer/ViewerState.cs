@@ -34,6 +34,9 @@ internal sealed class ViewerState
     /// <summary>What computes. The CPU gives no illumination: that is the other paths' to show.</summary>
     public EnhancePath Path { get; set; }
 
+    /// <summary>Whether <see cref="Path"/> is still to be settled by the adapter (--path auto).</summary>
+    public bool IsPathOpen { get; set; }
+
     /// <summary>Whether the panel is shown.</summary>
     public bool ShowsPanel { get; set; } = true;
 
@@ -50,6 +53,20 @@ internal sealed class ViewerState
             _message = value;
             _messageEnd = Environment.TickCount64 + Shown;
         }
+    }
+
+    /// <summary>Settles a path that is open: the shader, but the CPU on a software rasteriser, whose shaders the same CPU computes more slowly than the fused kernel.</summary>
+    /// <param name="isSoftware">Whether the adapter is a software rasteriser.</param>
+    public void SettlePath(bool isSoftware)
+    {
+        if (!IsPathOpen)
+            return;
+        IsPathOpen = false;
+        // The CPU gives no illumination to look at.
+        bool takesCpu = isSoftware && View == CompositeView.Enhanced;
+        Path = takesCpu ? EnhancePath.Cpu : EnhancePath.Shader;
+        if (takesCpu)
+            Message = "the adapter is a software rasteriser: the CPU itself is faster (P: another path)";
     }
 
     /// <summary>Goes on to the next path.</summary>
