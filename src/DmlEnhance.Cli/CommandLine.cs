@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using DmlEnhance.Cli.Bench;
 using DmlEnhance.Cli.Commands;
 using DmlEnhance.Cli.Training;
 using DmlEnhance.Devices;
@@ -24,10 +25,12 @@ internal static class CommandLine
     /// <param name="catalog">The installed models; null for those of this installation.</param>
     /// <param name="gpus">What brings GPUs; null for none.</param>
     /// <param name="probes">The operators that <c>doctor</c> examines; null for all of them. Tests put a wrong one among them.</param>
+    /// <param name="benchSubjects">What <c>bench</c> compares; null for all that it knows. Tests put a wrong one among them.</param>
     /// <returns>A value of <see cref="ExitCode"/>.</returns>
     public static Task<int> RunAsync(
-        IReadOnlyList<string> args, CliConsole console, ModelCatalog? catalog = null, IComputeBackend? gpus = null, IReadOnlyList<OperatorProbe>? probes = null) =>
-        RunAsync(Root(console, catalog ?? ModelCatalog.Default, gpus, probes), args, console);
+        IReadOnlyList<string> args, CliConsole console, ModelCatalog? catalog = null, IComputeBackend? gpus = null, IReadOnlyList<OperatorProbe>? probes = null,
+        IReadOnlyList<BenchSubjectSource>? benchSubjects = null) =>
+        RunAsync(Root(console, catalog ?? ModelCatalog.Default, gpus, probes, benchSubjects, args.Count > 0 ? args[0] : null), args, console);
 
     /// <summary>Runs one command line of a program.</summary>
     /// <param name="root">The program's commands.</param>
@@ -96,21 +99,44 @@ internal static class CommandLine
     public static string Defect(Exception exception) =>
         $"unexpected {exception.GetType().Name}: {exception.Message} (a defect of dmlenhance; {TraceVariable}=1 shows where)";
 
-    // Not RootCommand: that would be named after the assembly, which is not what a user types.
-    private static Command Root(CliConsole console, ModelCatalog catalog, IComputeBackend? gpus, IReadOnlyList<OperatorProbe>? probes) => new("dmlenhance", "Low-light enhancement of photographs and videos with SCI (CVPR 2022) and TCE-Net (IJCV 2024).")
+    /// <summary>The program's commands.</summary>
+    /// <param name="console">Where they write.</param>
+    /// <param name="catalog">The installed models.</param>
+    /// <param name="gpus">What brings GPUs; null for none.</param>
+    /// <param name="probes">The operators that <c>doctor</c> examines; null for all of them.</param>
+    /// <param name="benchSubjects">What <c>bench</c> compares; null for all that it knows.</param>
+    /// <param name="named">The first word of the command line. Where that is a command no other is made, which is most of what a start took: whatever follows it belongs to it.</param>
+    internal static Command Root(
+        CliConsole console, ModelCatalog catalog, IComputeBackend? gpus, IReadOnlyList<OperatorProbe>? probes, IReadOnlyList<BenchSubjectSource>? benchSubjects, string? named)
     {
-        new HelpOption { Recursive = true, Action = new HelpWithExamples() },
-        new VersionOption { Action = new VersionAction(console) },
-        EnhanceCommand.Create(console, catalog, gpus),
-        ScoreCommand.Create(console),
-        SimulateCommand.Create(console),
-        SimulateClipsCommand.Create(console),
-        TrainCommand.Create(console, catalog, new OnnxTrainingBackend()),
-        FinetuneCommand.Create(console, catalog, new OnnxTrainingBackend()),
-        ModelsCommand.Create(console, catalog),
-        DevicesCommand.Create(console, gpus),
-        DoctorCommand.Create(console, catalog, probes),
-    };
+        (string Name, Func<Command> Create)[] all =
+        [
+            ("enhance", () => EnhanceCommand.Create(console, catalog, gpus)),
+            ("score", () => ScoreCommand.Create(console)),
+            ("simulate", () => SimulateCommand.Create(console)),
+            ("simulate-clips", () => SimulateClipsCommand.Create(console)),
+            ("train", () => TrainCommand.Create(console, catalog, new OnnxTrainingBackend())),
+            ("finetune", () => FinetuneCommand.Create(console, catalog, new OnnxTrainingBackend())),
+            ("models", () => ModelsCommand.Create(console, catalog)),
+            ("devices", () => DevicesCommand.Create(console, gpus)),
+            ("doctor", () => DoctorCommand.Create(console, catalog, probes)),
+            ("bench", () => BenchCommand.Create(console, catalog, gpus, benchSubjects)),
+        ];
+        // Not RootCommand: that would be named after the assembly, which is not what a user types.
+        var root = new Command("dmlenhance", "Low-light enhancement of photographs and videos with SCI (CVPR 2022) and TCE-Net (IJCV 2024).")
+        {
+            new HelpOption { Recursive = true, Action = new HelpWithExamples() },
+            new VersionOption { Action = new VersionAction(console) },
+        };
+        bool isNamed = all.Any(command => command.Name == named);
+        foreach ((string name, Func<Command> create) in all)
+        {
+            if (!isNamed || name == named)
+                root.Add(create());
+        }
+
+        return root;
+    }
 
     private static string HelpCommand(ParseResult parsed)
     {

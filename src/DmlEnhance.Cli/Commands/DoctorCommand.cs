@@ -104,7 +104,7 @@ internal static class DoctorCommand
 
     [SupportedOSPlatform("windows10.0")]
     private static Task<DoctorReport> ExamineAsync(CliConsole console, DoctorRun run, CancellationToken cancellationToken) =>
-        DoctorProgressBar.RunAsync(console, run.Steps, begin => run.Run(VersionAction.Version, begin, cancellationToken));
+        StepProgressBar.RunAsync(console, run.Steps, begin => run.Run(VersionAction.Version, begin, cancellationToken));
 
     private static async Task WriteAsync(CliConsole console, DoctorReport report, string? file, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using DmlEnhance.Cli.Enhance;
 using DmlEnhance.Devices;
@@ -110,6 +111,7 @@ internal static class EnhanceCommand
         var command = new CommandWithExamples("enhance", "Make dark photographs and videos bright.", Details) { inputs, output, model, device, strength, format, quality, lossless, steady, workingSize, codec, crf, preset, sequence, threads, cpuPath, json };
         command.SetAction(CommandLine.Action(console, async (parsed, cancellationToken) =>
         {
+            DateTimeOffset began = DateTimeOffset.UtcNow;
             EnhancePlan plan = EnhancePlanner.Plan(parsed.GetRequiredValue(inputs), parsed.GetRequiredValue(output), parsed.GetValue(format), parsed.GetValue(sequence));
             var videoOptions = new VideoWriteOptions { Codec = parsed.GetValue(codec), Crf = parsed.GetValue(crf), Preset = parsed.GetValue(preset) };
             if (videoOptions != new VideoWriteOptions() && plan.Items.Count > 0 && !plan.Has(EnhanceKind.Video))
@@ -121,10 +123,12 @@ internal static class EnhanceCommand
             string chosen = parsed.GetRequiredValue(model);
             if (chosen.Length == 0)
                 throw new UsageException("the name of --model is empty");
+            long modelStart = Stopwatch.GetTimestamp();
             bool hasStreams = plan.Has(EnhanceKind.Video) || plan.Has(EnhanceKind.Sequence);
             using IVideoEnhancer? streams = hasStreams ? VideoEnhancerFactory.Create(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus, parsed.GetValue(cpuPath), parsed.GetValue(steady), parsed.GetValue(workingSize)) : null;
             // Without any input left the model is checked all the same.
             using IEnhancer? pictures = plan.Has(EnhanceKind.Picture) || !hasStreams ? CreateEnhancer(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus, parsed.GetValue(cpuPath)) : null;
+            TimeSpan modelTime = Stopwatch.GetElapsedTime(modelStart);
             var imageOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality), LosslessWebP = parsed.GetValue(lossless) };
             float share = parsed.GetValue(strength);
             using var run = new EnhanceRun(pictures, streams is null ? null : new VideoRun(streams, chosen, share, videoOptions, imageOptions), share, imageOptions);
@@ -135,7 +139,7 @@ internal static class EnhanceCommand
                 await console.Out.WriteLineAsync(string.Join(Environment.NewLine, told));
             EnhanceSummary summary = await EnhanceReporter.Create(console, asJson).RunAsync(run, plan, cancellationToken);
             if (asJson)
-                await console.Out.WriteLineAsync(EnhanceJsonReport.Write(pictures?.Info, streams?.Info, summary));
+                await console.Out.WriteLineAsync(EnhanceJsonReport.Write(pictures?.Info, streams?.Info, began, modelTime, summary));
             return summary.ExitCode;
         }));
         return command;

@@ -4,17 +4,19 @@ namespace DmlEnhance.Cli.Enhance;
 
 /// <summary>The document of <c>enhance --json</c>.</summary>
 /// <remarks>
-/// Times are milliseconds; a picture's model, exposure and strength are null where a model was named, a video's frames, rate, latency and cuts for a picture;
-/// a video's stages overlap, so it has one time. What videos ran on is under <c>videos</c>, null where there were none; the document's own device is that of
-/// pictures, or of videos where there were no pictures.
+/// Times are milliseconds, of the models' loading, of all files together and of each file's steps; a picture's model, exposure and strength are null where a
+/// model was named, a video's frames, rate, latency and cuts for a picture; a video's stages overlap, so it has one time. What videos ran on is under
+/// <c>videos</c>, null where there were none; the document's own device is that of pictures, or of videos where there were no pictures.
 /// </remarks>
 internal static class EnhanceJsonReport
 {
     /// <summary>Writes it.</summary>
     /// <param name="pictures">What enhanced pictures; null where there were none.</param>
     /// <param name="videos">What enhanced videos and sequences; null where there were none.</param>
+    /// <param name="began">When the command began: what lies before it is the process's start.</param>
+    /// <param name="modelTime">From reading the models to being ready for the first frame.</param>
     /// <param name="summary">What became of each.</param>
-    public static string Write(EnhancerInfo? pictures, EnhancerInfo? videos, EnhanceSummary summary) => CliJson.Write(new
+    public static string Write(EnhancerInfo? pictures, EnhancerInfo? videos, DateTimeOffset began, TimeSpan modelTime, EnhanceSummary summary) => CliJson.Write(new
     {
         (pictures ?? videos)!.Model,
         (pictures ?? videos)!.Device,
@@ -25,6 +27,8 @@ internal static class EnhanceJsonReport
         summary.Succeeded,
         summary.Failed,
         summary.Interrupted,
+        Began = began,
+        ModelMs = Milliseconds(modelTime),
         ElapsedMs = Milliseconds(summary.Elapsed),
         Files = summary.Results.Select(result => new
         {

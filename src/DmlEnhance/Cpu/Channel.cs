@@ -1,10 +1,10 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
 using DmlEnhance.Frames;
 
 namespace DmlEnhance.Cpu;
 
 /// <summary>Where a channel's samples lie among the bytes of a group, as controls of <see cref="ILanes{TSelf}.Shuffle"/>.</summary>
-internal sealed class Channel
+internal sealed unsafe class Channel
 {
     /// <summary>Pixels of a group.</summary>
     public const int GroupPixels = 4;
@@ -14,6 +14,8 @@ internal sealed class Channel
 
     /// <summary>The control's value for a byte of zero.</summary>
     public const byte Nothing = 0x80;
+
+    private const int RegisterBytes = 64;
 
     /// <summary>Works out the controls.</summary>
     /// <param name="format">The pixel's format.</param>
@@ -50,21 +52,30 @@ internal sealed class Channel
                 toLast[at - lastOffset] = (byte)lane;
         }
 
-        FromFirst = Vector128.Create<byte>(fromFirst);
-        FromLast = Vector128.Create<byte>(fromLast);
-        ToFirst = Vector128.Create<byte>(toFirst);
-        ToLast = Vector128.Create<byte>(toLast);
+        FromFirst = Repeat(fromFirst);
+        FromLast = Repeat(fromLast);
+        ToFirst = Repeat(toFirst);
+        ToLast = Repeat(toLast);
     }
 
-    /// <summary>How the group's first 16 bytes become integers of 32 bits.</summary>
-    public Vector128<byte> FromFirst { get; }
+    /// <summary>How the group's first 16 bytes become integers of 32 bits; each control is repeated for the widest register.</summary>
+    public float* FromFirst { get; }
 
     /// <summary>What the last 16 bytes add to them.</summary>
-    public Vector128<byte> FromLast { get; }
+    public float* FromLast { get; }
 
     /// <summary>How integers of 32 bits become the first 16 bytes.</summary>
-    public Vector128<byte> ToFirst { get; }
+    public float* ToFirst { get; }
 
     /// <summary>How they become the last 16 bytes.</summary>
-    public Vector128<byte> ToLast { get; }
+    public float* ToLast { get; }
+
+    /// <summary>A group's bytes for each group of the widest register, in memory that stays as long as the process.</summary>
+    public static float* Repeat(ReadOnlySpan<byte> group)
+    {
+        byte* memory = (byte*)NativeMemory.AlignedAlloc(RegisterBytes, RegisterBytes);
+        for (int i = 0; i < RegisterBytes; i += LoadBytes)
+            group.CopyTo(new Span<byte>(memory + i, LoadBytes));
+        return (float*)memory;
+    }
 }

@@ -18,7 +18,7 @@ internal static unsafe class Convolution<TLanes>
     /// <param name="output">The first of four rows.</param>
     /// <param name="registers">How many times <see cref="ILanes{TSelf}.Count"/> columns.</param>
     /// <typeparam name="TActivation">What becomes of a sum.</typeparam>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Block<TActivation>(float* input, float* weights, float* output, int registers)
         where TActivation : struct, IActivation
     {

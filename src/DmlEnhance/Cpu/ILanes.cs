@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace DmlEnhance.Cpu;
 
 /// <summary>A SIMD register of float32: the kernel is written once over it, and compiled for each width.</summary>
@@ -31,6 +29,9 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>Bits of both.</summary>
     static abstract TSelf operator |(TSelf left, TSelf right);
+
+    /// <summary>Bits that both have.</summary>
+    static abstract TSelf operator &(TSelf left, TSelf right);
 
     /// <summary>left x right + addend, fused where the processor can.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
@@ -68,8 +69,5 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Orders each group's bytes anew.</summary>
     /// <param name="bytes">Bits.</param>
     /// <param name="control">For each byte of a group's result the byte that it takes, 0 to 15; 0x80 for zero.</param>
-    static abstract TSelf Shuffle(TSelf bytes, Vector128<byte> control);
-
-    /// <summary>The bits that <paramref name="mask"/> has in each group.</summary>
-    static abstract TSelf And(TSelf bits, Vector128<byte> mask);
+    static abstract TSelf Shuffle(TSelf bytes, TSelf control);
 }

@@ -34,6 +34,9 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 operator |(Lanes128 left, Lanes128 right) => new(left._value | right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 operator &(Lanes128 left, Lanes128 right) => new(left._value & right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 MultiplyAdd(Lanes128 left, Lanes128 right, Lanes128 addend) => new(Vector128.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -75,9 +78,6 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
 
     // Where it is not Ssse3's, Vector128.Shuffle is as good: indices out of range give zero.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Shuffle(Lanes128 bytes, Vector128<byte> control) =>
-        new((Ssse3.IsSupported ? Ssse3.Shuffle(bytes._value.AsByte(), control) : Vector128.Shuffle(bytes._value.AsByte(), control)).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 And(Lanes128 bits, Vector128<byte> mask) => new(bits._value & mask.AsSingle());
+    public static Lanes128 Shuffle(Lanes128 bytes, Lanes128 control) =>
+        new((Ssse3.IsSupported ? Ssse3.Shuffle(bytes._value.AsByte(), control._value.AsByte()) : Vector128.Shuffle(bytes._value.AsByte(), control._value.AsByte())).AsSingle());
 }

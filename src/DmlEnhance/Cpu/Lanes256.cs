@@ -33,6 +33,9 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 operator |(Lanes256 left, Lanes256 right) => new(left._value | right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 operator &(Lanes256 left, Lanes256 right) => new(left._value & right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 MultiplyAdd(Lanes256 left, Lanes256 right, Lanes256 addend) => new(Vector256.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,8 +70,5 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Shuffle(Lanes256 bytes, Vector128<byte> control) => new(Avx2.Shuffle(bytes._value.AsByte(), Vector256.Create(control)).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 And(Lanes256 bits, Vector128<byte> mask) => new(bits._value & Vector256.Create(mask).AsSingle());
+    public static Lanes256 Shuffle(Lanes256 bytes, Lanes256 control) => new(Avx2.Shuffle(bytes._value.AsByte(), control._value.AsByte()).AsSingle());
 }

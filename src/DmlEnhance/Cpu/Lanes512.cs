@@ -33,6 +33,9 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static Lanes512 operator |(Lanes512 left, Lanes512 right) => new(left._value | right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 operator &(Lanes512 left, Lanes512 right) => new(left._value & right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 MultiplyAdd(Lanes512 left, Lanes512 right, Lanes512 addend) => new(Vector512.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,8 +76,5 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Shuffle(Lanes512 bytes, Vector128<byte> control) => new(Avx512BW.Shuffle(bytes._value.AsByte(), Vector512.Create(control)).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 And(Lanes512 bits, Vector128<byte> mask) => new(bits._value & Vector512.Create(mask).AsSingle());
+    public static Lanes512 Shuffle(Lanes512 bytes, Lanes512 control) => new(Avx512BW.Shuffle(bytes._value.AsByte(), control._value.AsByte()).AsSingle());
 }

@@ -1,11 +1,10 @@
-using System.Runtime.Intrinsics;
 using DmlEnhance.Frames;
 
 namespace DmlEnhance.Cpu;
 
 /// <summary>How the samples of 4 pixels of a format, a group, get into registers and out of them.</summary>
 /// <remarks>A group of up to 16 bytes is one load; a longer one, 24 or 32 bytes, is two, of its first and of its last 16 bytes.</remarks>
-internal sealed class PixelLayout
+internal sealed unsafe class PixelLayout
 {
     private const int GroupPixels = Channel.GroupPixels;
     private const int LoadBytes = Channel.LoadBytes;
@@ -23,12 +22,8 @@ internal sealed class PixelLayout
         Red = new Channel(format, 0, LastOffset);
         Green = new Channel(format, IsGrey ? 0 : 1, LastOffset);
         Blue = new Channel(format, IsGrey ? 0 : 2, LastOffset);
-        if (HasAlpha)
-        {
-            var alpha = new Channel(format, format.Channels() - 1, LastOffset);
-            AlphaOfFirst = Vector128.LessThan(alpha.ToFirst, Vector128.Create(Channel.Nothing));
-            AlphaOfLast = Vector128.LessThan(alpha.ToLast, Vector128.Create(Channel.Nothing));
-        }
+        AlphaOfFirst = AlphaMask(format, 0);
+        AlphaOfLast = AlphaMask(format, LastOffset);
     }
 
     public int PixelBytes { get; }
@@ -66,11 +61,23 @@ internal sealed class PixelLayout
     public Channel Blue { get; }
 
     /// <summary>Which of the first 16 bytes are alpha.</summary>
-    public Vector128<byte> AlphaOfFirst { get; }
+    public float* AlphaOfFirst { get; }
 
     /// <summary>Which of the last 16 bytes are alpha.</summary>
-    public Vector128<byte> AlphaOfLast { get; }
+    public float* AlphaOfLast { get; }
 
     /// <summary>The layout of a format.</summary>
     public static PixelLayout Of(PixelFormat format) => Layouts[(int)format];
+
+    private static float* AlphaMask(PixelFormat format, int offset)
+    {
+        Span<byte> mask = stackalloc byte[Channel.LoadBytes];
+        for (int i = 0; i < mask.Length; i++)
+        {
+            bool isAlpha = format.HasAlpha() && (i + offset) / format.BytesPerSample() % format.Channels() == format.Channels() - 1;
+            mask[i] = isAlpha ? byte.MaxValue : byte.MinValue;
+        }
+
+        return Channel.Repeat(mask);
+    }
 }

@@ -13,7 +13,7 @@ internal static unsafe class RowReader<TLanes>
     /// <param name="column">The first column; down to <see cref="TileLayout.Halo"/> columns outside.</param>
     /// <param name="end">The column behind the last; up to as many outside.</param>
     /// <param name="target">Where the first column goes, in the first plane.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Read(in KernelFrame frame, int row, int column, int end, float* target)
     {
         if (row < 0 || row >= frame.Height)
@@ -48,7 +48,7 @@ internal static unsafe class RowReader<TLanes>
             new Span<float>(image.At(channel, row, column), count).CopyTo(new Span<float>(target + channel * TileLayout.Plane, count));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void ReadPixels(PixelLayout layout, byte* pixels, int count, float* target)
     {
         int pixelBytes = layout.PixelBytes;
@@ -66,21 +66,26 @@ internal static unsafe class RowReader<TLanes>
                 Unpack(layout, pixels + (nint)done * pixelBytes, target + done);
         }
 
-        byte* copy = stackalloc byte[TileLayout.EdgeBytes];
         for (; done < count; done += TLanes.Count)
-        {
-            Unsafe.CopyBlockUnaligned(copy, pixels + (nint)done * pixelBytes, (uint)(Math.Min(count - done, TLanes.Count) * pixelBytes));
-            if (layout.IsGrey)
-                UnpackGrey(layout, copy, target + done);
-            else
-                Unpack(layout, copy, target + done);
-        }
+            UnpackEdge(layout, pixels + (nint)done * pixelBytes, Math.Min(count - done, TLanes.Count), target + done);
+    }
+
+    // A method of its own, so that the loops above hold no call: across one no register would keep its value.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void UnpackEdge(PixelLayout layout, byte* pixels, int count, float* target)
+    {
+        byte* copy = stackalloc byte[TileLayout.EdgeBytes];
+        Unsafe.CopyBlockUnaligned(copy, pixels, (uint)(count * layout.PixelBytes));
+        if (layout.IsGrey)
+            UnpackGrey(layout, copy, target);
+        else
+            Unpack(layout, copy, target);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void UnpackGrey(PixelLayout layout, byte* pixels, float* target)
     {
-        TLanes grey = TLanes.ToSingle(TLanes.Shuffle(TLanes.LoadGroups(pixels, layout.GroupBytes), layout.Red.FromFirst));
+        TLanes grey = TLanes.ToSingle(TLanes.Shuffle(TLanes.LoadGroups(pixels, layout.GroupBytes), TLanes.Load(layout.Red.FromFirst)));
         grey.Store(target);
         grey.Store(target + TileLayout.Plane);
         grey.Store(target + 2 * TileLayout.Plane);
@@ -90,15 +95,15 @@ internal static unsafe class RowReader<TLanes>
     private static void Unpack(PixelLayout layout, byte* pixels, float* target)
     {
         TLanes first = TLanes.LoadGroups(pixels, layout.GroupBytes);
-        TLanes red = TLanes.Shuffle(first, layout.Red.FromFirst);
-        TLanes green = TLanes.Shuffle(first, layout.Green.FromFirst);
-        TLanes blue = TLanes.Shuffle(first, layout.Blue.FromFirst);
+        TLanes red = TLanes.Shuffle(first, TLanes.Load(layout.Red.FromFirst));
+        TLanes green = TLanes.Shuffle(first, TLanes.Load(layout.Green.FromFirst));
+        TLanes blue = TLanes.Shuffle(first, TLanes.Load(layout.Blue.FromFirst));
         if (layout.HasLast)
         {
             TLanes last = TLanes.LoadGroups(pixels + layout.LastOffset, layout.GroupBytes);
-            red |= TLanes.Shuffle(last, layout.Red.FromLast);
-            green |= TLanes.Shuffle(last, layout.Green.FromLast);
-            blue |= TLanes.Shuffle(last, layout.Blue.FromLast);
+            red |= TLanes.Shuffle(last, TLanes.Load(layout.Red.FromLast));
+            green |= TLanes.Shuffle(last, TLanes.Load(layout.Green.FromLast));
+            blue |= TLanes.Shuffle(last, TLanes.Load(layout.Blue.FromLast));
         }
 
         TLanes.ToSingle(red).Store(target);

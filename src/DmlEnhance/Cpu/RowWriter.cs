@@ -23,7 +23,7 @@ internal static unsafe class RowWriter<TLanes>
             WritePlanes(frame, row, column, count, sigmoidReciprocals, image);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void WritePixels(in KernelFrame frame, PixelLayout layout, int row, int column, int count, float* sigmoidReciprocals, float* image)
     {
         int pixelBytes = layout.PixelBytes;
@@ -32,20 +32,30 @@ internal static unsafe class RowWriter<TLanes>
         byte* target = frame.TargetPixels + row * frame.TargetStride + at;
         // A store may go beyond its group: that must not be what another band or row has written.
         int direct = count - (layout.Excess + pixelBytes - 1) / pixelBytes;
-        byte* edgeSource = stackalloc byte[TileLayout.EdgeBytes];
-        byte* edgeTarget = stackalloc byte[TileLayout.EdgeBytes];
-        for (int done = 0; done < count; done += TLanes.Count)
+        int done = 0;
+        for (; done + TLanes.Count <= direct; done += TLanes.Count)
         {
-            // One place for both ways: of a second one the compiler would no longer inline all.
-            bool isDirect = done + TLanes.Count <= direct;
             nint offset = (nint)done * pixelBytes;
-            uint bytes = (uint)(Math.Min(count - done, TLanes.Count) * pixelBytes);
-            if (!isDirect)
-                Unsafe.CopyBlockUnaligned(edgeSource, source + offset, bytes);
-            Pack(frame, layout, sigmoidReciprocals + done, image + done, isDirect ? source + offset : edgeSource, isDirect ? target + offset : edgeTarget);
-            if (!isDirect)
-                Unsafe.CopyBlockUnaligned(target + offset, edgeTarget, bytes);
+            Pack(frame, layout, sigmoidReciprocals + done, image + done, source + offset, target + offset);
         }
+
+        for (; done < count; done += TLanes.Count)
+        {
+            nint offset = (nint)done * pixelBytes;
+            PackEdge(frame, layout, Math.Min(count - done, TLanes.Count), sigmoidReciprocals + done, image + done, source + offset, target + offset);
+        }
+    }
+
+    // A method of its own, so that the loop above holds no call: across one no register would keep its value.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void PackEdge(in KernelFrame frame, PixelLayout layout, int count, float* sigmoidReciprocals, float* image, byte* source, byte* target)
+    {
+        byte* from = stackalloc byte[TileLayout.EdgeBytes];
+        byte* to = stackalloc byte[TileLayout.EdgeBytes];
+        uint bytes = (uint)(count * layout.PixelBytes);
+        Unsafe.CopyBlockUnaligned(from, source, bytes);
+        Pack(frame, layout, sigmoidReciprocals, image, from, to);
+        Unsafe.CopyBlockUnaligned(target, to, bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,15 +72,15 @@ internal static unsafe class RowWriter<TLanes>
         TLanes red = TLanes.ToInt32(result.Red);
         TLanes green = TLanes.ToInt32(result.Green);
         TLanes blue = TLanes.ToInt32(result.Blue);
-        TLanes first = TLanes.Shuffle(red, layout.Red.ToFirst) | TLanes.Shuffle(green, layout.Green.ToFirst) | TLanes.Shuffle(blue, layout.Blue.ToFirst);
+        TLanes first = TLanes.Shuffle(red, TLanes.Load(layout.Red.ToFirst)) | TLanes.Shuffle(green, TLanes.Load(layout.Green.ToFirst)) | TLanes.Shuffle(blue, TLanes.Load(layout.Blue.ToFirst));
         TLanes last = default;
         if (layout.HasLast)
-            last = TLanes.Shuffle(red, layout.Red.ToLast) | TLanes.Shuffle(green, layout.Green.ToLast) | TLanes.Shuffle(blue, layout.Blue.ToLast);
+            last = TLanes.Shuffle(red, TLanes.Load(layout.Red.ToLast)) | TLanes.Shuffle(green, TLanes.Load(layout.Green.ToLast)) | TLanes.Shuffle(blue, TLanes.Load(layout.Blue.ToLast));
         if (layout.HasAlpha)
         {
-            first |= TLanes.And(TLanes.LoadGroups(source, layout.GroupBytes), layout.AlphaOfFirst);
+            first |= TLanes.LoadGroups(source, layout.GroupBytes) & TLanes.Load(layout.AlphaOfFirst);
             if (layout.HasLast)
-                last |= TLanes.And(TLanes.LoadGroups(source + layout.LastOffset, layout.GroupBytes), layout.AlphaOfLast);
+                last |= TLanes.LoadGroups(source + layout.LastOffset, layout.GroupBytes) & TLanes.Load(layout.AlphaOfLast);
         }
 
         first.StoreGroups(target, layout.GroupBytes);
@@ -92,7 +102,7 @@ internal static unsafe class RowWriter<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Rgb<TLanes> Blend(Rgb<TLanes> samples, Rgb<TLanes> result, float strength) => Rgb<TLanes>.MultiplyAdd(Rgb<TLanes>.Create(strength), result - samples, samples);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void WritePlanes(in KernelFrame frame, int row, int column, int count, float* sigmoidReciprocals, float* image)
     {
         float* edge = stackalloc float[TLanes.Count];

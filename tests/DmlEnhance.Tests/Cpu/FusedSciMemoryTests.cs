@@ -21,7 +21,7 @@ public class FusedSciMemoryTests
         using IEnhancer enhancer = Enhancer.Create(Model, new DeviceRequest(DeviceKind.Cpu), 1);
         using Frame source = KernelPictures.Noise(200, 100, format);
         using Frame target = source.Clone();
-        Assert.Equal(0, AllocatedHere(() => enhancer.Enhance(source, target, 0.7f)));
+        Assert.Equal((0, 0), Allocated(() => enhancer.Enhance(source, target, 0.7f)));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public class FusedSciMemoryTests
         using FusedSci kernel = KernelPictures.Kernel(Model, 1);
         float[] image = new float[3 * 200 * 100], enhanced = new float[image.Length], illumination = new float[image.Length];
         using Frame grey = KernelPictures.Noise(300, 20, PixelFormat.Gray16), greyTarget = grey.Clone();
-        Assert.Equal(0, AllocatedHere(() =>
+        Assert.Equal((0, 0), Allocated(() =>
         {
             kernel.Enhance(image, enhanced, illumination, 200, 100);
             kernel.Enhance(grey, greyTarget);
@@ -52,8 +52,8 @@ public class FusedSciMemoryTests
         double perFrame = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Frames;
         TestContext.Current.TestOutputHelper?.WriteLine($"{perFrame:F1} bytes a frame");
 
-        // The pool's queue takes a new piece now and then, and the test's own output is counted as well; a delegate, a closure or a task a frame would be 64 and more.
-        Assert.InRange(perFrame, 0, 48);
+        // The pool's queue takes a new piece now and then, and the test's runner is counted as well: 0.0 to 0.2. A delegate, a closure or a task a frame would be 24 for each and more.
+        Assert.InRange(perFrame, 0, 16);
     }
 
     [Fact]
@@ -79,13 +79,22 @@ public class FusedSciMemoryTests
         Assert.InRange(Environment.WorkingSet - settled, long.MinValue, 32L << 20);
     }
 
-    private static long AllocatedHere(Action action)
+    // Of this thread, and of all: the test's runner has threads, too, so that of several tries the least counts.
+    private static (long Here, long Everywhere) Allocated(Action action)
     {
         for (int i = 0; i < 40; i++)
             action();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 40; i++)
-            action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        long here = 0, everywhere = long.MaxValue;
+        for (int attempt = 0; attempt < 10 && everywhere > 0; attempt++)
+        {
+            (long hereBefore, long everywhereBefore) = (GC.GetAllocatedBytesForCurrentThread(), GC.GetTotalAllocatedBytes(precise: true));
+            for (int i = 0; i < 20; i++)
+                action();
+            (long hereAfter, long everywhereAfter) = (GC.GetAllocatedBytesForCurrentThread(), GC.GetTotalAllocatedBytes(precise: true));
+            here = Math.Max(here, hereAfter - hereBefore);
+            everywhere = Math.Min(everywhere, everywhereAfter - everywhereBefore);
+        }
+
+        return (here, everywhere);
     }
 }

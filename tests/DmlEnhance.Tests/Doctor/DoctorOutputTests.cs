@@ -90,7 +90,7 @@ public class DoctorOutputTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int result = await DoctorProgressBar.RunAsync(new CliConsole(output, error, OutIsTerminal: true, ErrorIsTerminal: true), 2, begin =>
+        int result = await StepProgressBar.RunAsync(new CliConsole(output, error, OutIsTerminal: true, ErrorIsTerminal: true), 2, begin =>
         {
             begin("0: [one]");
             begin("0: two]");

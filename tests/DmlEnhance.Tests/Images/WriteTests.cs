@@ -30,6 +30,18 @@ public class WriteTests
         Assert.Equal(compression == 0, size > frame.SizeInBytes);
     }
 
+    // 76 enhanced photographs are 2 % larger in all, this one is a little smaller; without a row filter it would be a third larger.
+    [Fact]
+    public void A_png_is_hardly_larger_than_with_the_most_effort()
+    {
+        if (Repository.Root is null)
+            Assert.Skip("needs the checkout around it");
+        using DecodedImage photo = ImageFile.Read(Path.Combine(Repository.Root!, "docs", "pictures", "night-stream.png"));
+        int usual = ImageFile.Encode(photo.Frame, ".png").Length;
+        int smallest = ImageFile.Encode(photo.Frame, ".png", new ImageWriteOptions { PngCompression = 9 }).Length;
+        Assert.True(usual < 1.05 * smallest, $"{usual} and {smallest} bytes");
+    }
+
     [Theory]
     [InlineData(PixelFormat.Rgb8)]
     [InlineData(PixelFormat.Rgba8)]

@@ -2,10 +2,10 @@ using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace DmlEnhance.Cli.Doctor;
+namespace DmlEnhance.Cli;
 
 /// <summary>A bar with the step in work, on the error stream where a person watches; it is gone when the work is done.</summary>
-internal static class DoctorProgressBar
+internal static class StepProgressBar
 {
     /// <summary>Shows the bar while work is done, on another thread.</summary>
     /// <param name="console">Where.</param>
@@ -21,7 +21,7 @@ internal static class DoctorProgressBar
             .Columns(new ProgressBarColumn(), new CountColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(context =>
             {
-                ProgressTask task = context.AddTask("examining", maxValue: Math.Max(1, steps));
+                ProgressTask task = context.AddTask("starting", maxValue: Math.Max(1, steps));
                 bool isFirst = true;
                 return Task.Run(() => work(step =>
                 {
