@@ -45,15 +45,20 @@ public class FusedSciMemoryTests
         for (int i = 0; i < 50; i++)
             kernel.Enhance(source, target);
 
-        const int Frames = 400;
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        for (int i = 0; i < Frames; i++)
-            kernel.Enhance(source, target);
-        double perFrame = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Frames;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{perFrame:F1} bytes a frame");
+        const int Frames = 200;
+        double perFrame = double.MaxValue;
+        // Of several tries the least: the pool's queue takes a new piece now and then, a thread begins, and the test's runner is counted as well.
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < Frames; i++)
+                kernel.Enhance(source, target);
+            perFrame = Math.Min(perFrame, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Frames);
+        }
 
-        // The pool's queue takes a new piece now and then, and the test's runner is counted as well: 0.0 to 0.2. A delegate, a closure or a task a frame would be 24 for each and more.
-        Assert.InRange(perFrame, 0, 16);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{perFrame:F1} bytes a frame");
+        // Measured are 0.0. The smallest object a frame would be 24.
+        Assert.InRange(perFrame, 0, 8);
     }
 
     [Fact]
