@@ -285,7 +285,7 @@ public sealed class EnhanceCommandTests : IDisposable
         using JsonDocument document = JsonDocument.Parse(run.Out);
         JsonElement root = document.RootElement;
         Assert.Equal((1, 1), (root.GetProperty("succeeded").GetInt32(), root.GetProperty("failed").GetInt32()));
-        Assert.Contains("fused", root.GetProperty("provider").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("fused SIMD kernel, ", root.GetProperty("provider").GetString(), StringComparison.Ordinal);
         Assert.InRange(root.GetProperty("began").GetDateTimeOffset(), before, DateTimeOffset.UtcNow);
         Assert.True(root.GetProperty("modelMs").GetDouble() > 0);
         JsonElement file = Assert.Single(root.GetProperty("files").EnumerateArray());
