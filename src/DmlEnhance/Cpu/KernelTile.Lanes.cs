@@ -38,7 +38,7 @@ internal sealed unsafe class KernelTile<TLanes> : KernelTile
     private readonly float* _input;
     private readonly float* _first;
     private readonly float* _second;
-    private readonly float* _sigmoidReciprocals;
+    private readonly float* _third;
 
     public KernelTile()
     {
@@ -53,7 +53,7 @@ internal sealed unsafe class KernelTile<TLanes> : KernelTile
         memory += FirstRows * TileLayout.Row;
         _second = memory;
         memory += SecondRows * TileLayout.Row;
-        _sigmoidReciprocals = memory;
+        _third = memory;
     }
 
     private const int BlockRows = 4;
@@ -100,9 +100,13 @@ internal sealed unsafe class KernelTile<TLanes> : KernelTile
             Second(frame, row + 1 + i, column, columns, _first + i * TileLayout.Row, _second + (LayerCarry + i) * TileLayout.Row);
         for (int i = 0; i < rows; i += BlockRows)
         {
-            Convolution<TLanes>.Block<SigmoidReciprocal>(_second + i * TileLayout.Row, frame.Weights + 2 * KernelWeights.Layer, _sigmoidReciprocals, Registers(columns));
+            Convolution<TLanes>.Block<NoActivation>(_second + i * TileLayout.Row, frame.Weights + 2 * KernelWeights.Layer, _third, Registers(columns));
             for (int j = 0; j < Math.Min(BlockRows, rows - i); j++)
-                RowWriter<TLanes>.Write(frame, row + i + j, column, columns, _sigmoidReciprocals + j * TileLayout.Row, _input + (i + j) * TileLayout.Row + TileLayout.Halo);
+            {
+                float* sums = _third + j * TileLayout.Row;
+                SigmoidReciprocal<TLanes>.Apply(sums, Registers(columns));
+                RowWriter<TLanes>.Write(frame, row + i + j, column, columns, sums, _input + (i + j) * TileLayout.Row + TileLayout.Halo);
+            }
         }
     }
 

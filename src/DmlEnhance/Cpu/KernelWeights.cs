@@ -4,17 +4,23 @@ namespace DmlEnhance.Cpu;
 
 /// <summary>SCI's weights in the order in which <see cref="Convolution{TLanes}"/> reads them.</summary>
 /// <remarks>
-/// A layer is 81 weights and 3 biases: for each input channel and, within it, column of the kernel the weights of the three rows for output channel 0, then
-/// 1, then 2. Two scalings cost nothing here and would cost an instruction a sample in the kernel: the first layer's weights include the samples' unit, and the last layer gives -s / ln 2 in place of
+/// A layer has a part for each way of computing it. For each input channel and, within it, column of the kernel the direct way reads the weights of the three rows for output
+/// channel 0, then 1, then 2; Winograd's reads the factor of each of its four products for the output channels 0, 1 and 2. Two scalings cost nothing here and would cost an instruction a sample in the kernel: the first layer's weights include the samples' unit, and the last layer gives -s / ln 2 in place of
 /// s, the argument of 2^x in its sigmoid.
 /// </remarks>
 internal sealed class KernelWeights
 {
-    /// <summary>Where a layer's biases are.</summary>
-    public const int Bias = 81;
+    /// <summary>Where a layer's three biases are.</summary>
+    public const int Biases = 0;
+
+    /// <summary>Where the weights of <see cref="DirectConvolution{TLanes}"/> begin.</summary>
+    public const int Direct = Biases + 3;
+
+    /// <summary>Where those of <see cref="WinogradConvolution{TLanes}"/> begin.</summary>
+    public const int Winograd = Direct + 3 * 3 * 9;
 
     /// <summary>Numbers of a layer.</summary>
-    public const int Layer = 84;
+    public const int Layer = Winograd + 3 * 3 * 12;
 
     // Sums of larger numbers could overflow, and infinity less infinity be taken for a pixel.
     private const double LargestSum = 1e30;
@@ -52,17 +58,25 @@ internal sealed class KernelWeights
             (float[] weight, float[] bias) = _layers[layer];
             for (int output = 0; output < 3; output++)
             {
+                numbers[Biases + output] = (float)(biasScale * bias[output]);
                 for (int input = 0; input < 3; input++)
                 {
-                    for (int row = 0; row < 3; row++)
+                    for (int column = 0; column < 3; column++)
                     {
-                        for (int column = 0; column < 3; column++)
-                            numbers[(input * 3 + column) * 9 + output * 3 + row] = (float)(weightScale * weight[((output * 3 + input) * 3 + row) * 3 + column]);
+                        double Weight(int row) => weightScale * weight[((output * 3 + input) * 3 + row) * 3 + column];
+                        WriteColumn(Weight(0), Weight(1), Weight(2), input * 3 + column, output, numbers);
                     }
                 }
-
-                numbers[Bias + output] = (float)(biasScale * bias[output]);
             }
         }
+    }
+
+    // The three weights of one column of a kernel.
+    private static void WriteColumn(double top, double middle, double bottom, int column, int output, Span<float> numbers)
+    {
+        Span<float> direct = numbers.Slice(Direct + column * 9 + output * 3, 3);
+        (direct[0], direct[1], direct[2]) = ((float)top, (float)middle, (float)bottom);
+        Span<float> products = numbers[(Winograd + column * 12 + output)..];
+        (products[0], products[3], products[6], products[9]) = ((float)top, (float)((top + middle + bottom) / 2), (float)((top - middle + bottom) / 2), (float)bottom);
     }
 }

@@ -53,4 +53,19 @@ internal readonly unsafe struct Rgb<TLanes>(TLanes red, TLanes green, TLanes blu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Rgb<TLanes> ReciprocalEstimate(Rgb<TLanes> value) =>
         new(TLanes.ReciprocalEstimate(value.Red), TLanes.ReciprocalEstimate(value.Green), TLanes.ReciprocalEstimate(value.Blue));
+
+    /// <inheritdoc cref="ILanes{TSelf}.Scale"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Rgb<TLanes> Scale(Rgb<TLanes> value, Rgb<TLanes> exponent) =>
+        new(TLanes.Scale(value.Red, exponent.Red), TLanes.Scale(value.Green, exponent.Green), TLanes.Scale(value.Blue, exponent.Blue));
+
+    /// <summary>Writes a tile's row.</summary>
+    /// <param name="to">In the first plane.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(float* to)
+    {
+        Red.Store(to);
+        Green.Store(to + TileLayout.Plane);
+        Blue.Store(to + 2 * TileLayout.Plane);
+    }
 }

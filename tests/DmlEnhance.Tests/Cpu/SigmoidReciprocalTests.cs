@@ -34,7 +34,10 @@ public class SigmoidReciprocalTests
         fixed (float* to = results)
         {
             for (int i = 0; i < arguments.Length; i += TLanes.Count)
-                SigmoidReciprocal.Of(TLanes.Load(from + i), from).Store(to + i);
+            {
+                TLanes argument = TLanes.Load(from + i);
+                SigmoidReciprocal<TLanes>.Of(new Rgb<TLanes>(argument, argument, argument)).Red.Store(to + i);
+            }
         }
 
         return results;
