@@ -4,7 +4,6 @@ using DmlEnhance.Enhancers;
 using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
 using DmlEnhance.Models;
-using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using Xunit;
 

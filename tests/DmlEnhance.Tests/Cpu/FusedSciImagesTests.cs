@@ -4,7 +4,6 @@ using DmlEnhance.Exposure;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
 using DmlEnhance.Models;
-using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using Xunit;
 

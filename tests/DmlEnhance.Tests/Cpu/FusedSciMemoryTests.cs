@@ -21,7 +21,7 @@ public class FusedSciMemoryTests
         using IEnhancer enhancer = Enhancer.Create(Model, new DeviceRequest(DeviceKind.Cpu), 1);
         using Frame source = KernelPictures.Noise(200, 100, format);
         using Frame target = source.Clone();
-        Assert.Equal(0, AllocatedHere(() => enhancer.Enhance(source, target, 0.7f)));
+        Assert.Equal((0, 0), Allocated(() => enhancer.Enhance(source, target, 0.7f)));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public class FusedSciMemoryTests
         using FusedSci kernel = KernelPictures.Kernel(Model, 1);
         float[] image = new float[3 * 200 * 100], enhanced = new float[image.Length], illumination = new float[image.Length];
         using Frame grey = KernelPictures.Noise(300, 20, PixelFormat.Gray16), greyTarget = grey.Clone();
-        Assert.Equal(0, AllocatedHere(() =>
+        Assert.Equal((0, 0), Allocated(() =>
         {
             kernel.Enhance(image, enhanced, illumination, 200, 100);
             kernel.Enhance(grey, greyTarget);
@@ -45,15 +45,20 @@ public class FusedSciMemoryTests
         for (int i = 0; i < 50; i++)
             kernel.Enhance(source, target);
 
-        const int Frames = 400;
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        for (int i = 0; i < Frames; i++)
-            kernel.Enhance(source, target);
-        double perFrame = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Frames;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{perFrame:F1} bytes a frame");
+        const int Frames = 200;
+        double perFrame = double.MaxValue;
+        // Of several tries the least: the pool's queue takes a new piece now and then, a thread begins, and the test's runner is counted as well.
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < Frames; i++)
+                kernel.Enhance(source, target);
+            perFrame = Math.Min(perFrame, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Frames);
+        }
 
-        // The pool's queue takes a new piece now and then, and the test's own output is counted as well; a delegate, a closure or a task a frame would be 64 and more.
-        Assert.InRange(perFrame, 0, 48);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{perFrame:F1} bytes a frame");
+        // Measured are 0.0. The smallest object a frame would be 24.
+        Assert.InRange(perFrame, 0, 8);
     }
 
     [Fact]
@@ -79,13 +84,22 @@ public class FusedSciMemoryTests
         Assert.InRange(Environment.WorkingSet - settled, long.MinValue, 32L << 20);
     }
 
-    private static long AllocatedHere(Action action)
+    // Of this thread, and of all: the test's runner has threads, too, so that of several tries the least counts.
+    private static (long Here, long Everywhere) Allocated(Action action)
     {
         for (int i = 0; i < 40; i++)
             action();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 40; i++)
-            action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        long here = 0, everywhere = long.MaxValue;
+        for (int attempt = 0; attempt < 10 && everywhere > 0; attempt++)
+        {
+            (long hereBefore, long everywhereBefore) = (GC.GetAllocatedBytesForCurrentThread(), GC.GetTotalAllocatedBytes(precise: true));
+            for (int i = 0; i < 20; i++)
+                action();
+            (long hereAfter, long everywhereAfter) = (GC.GetAllocatedBytesForCurrentThread(), GC.GetTotalAllocatedBytes(precise: true));
+            here = Math.Max(here, hereAfter - hereBefore);
+            everywhere = Math.Min(everywhere, everywhereAfter - everywhereBefore);
+        }
+
+        return (here, everywhere);
     }
 }

@@ -68,7 +68,7 @@ public sealed class FusedSciSizesTests : IDisposable
     public void Every_format_at_every_strength(PixelFormat format)
     {
         using FusedSci kernel = KernelPictures.Kernel(Model, 2);
-        foreach ((int width, int height) in ((int, int)[])[(1, 1), (2, 2), (3, 5), (17, 9), (53, 41), (TileLayout.Columns + 5, 35)])
+        foreach ((int width, int height) in ((int, int)[])[(1, 1), (2, 2), (3, 5), (17, 9), (53, 41), (TileLayout.Columns + 1, 9), (TileLayout.Columns + 5, 35)])
         {
             foreach (float strength in (float[])[1, 0.6f, 0])
                 Compare(kernel, width, height, format, strength);
