@@ -6,19 +6,22 @@ namespace DmlEnhance.Cpu;
 internal static unsafe class Convolution<TLanes>
     where TLanes : unmanaged, ILanes<TLanes>
 {
-    // AVX-512 comes with twice as many registers: 32.
-    private const int LanesOfManyRegisters = 16;
+    /// <summary>Rows of a block.</summary>
+    public static int Rows => HasManyRegisters ? WinogradConvolution<TLanes>.Rows : DirectConvolution<TLanes>.Rows;
 
-    /// <summary>Four rows of one layer.</summary>
-    /// <param name="input">The row above the first, its column left of the first; six rows and two more columns are read.</param>
+    // AVX-512 comes with twice as many registers: 32.
+    private static bool HasManyRegisters => TLanes.Count == 16;
+
+    /// <summary><see cref="Rows"/> rows of one layer.</summary>
+    /// <param name="input">The row above the first, its column left of the first; two more rows and columns than the output's are read.</param>
     /// <param name="weights">The layer's part of <see cref="KernelWeights"/>.</param>
-    /// <param name="output">The first of four rows.</param>
+    /// <param name="output">The first of the rows.</param>
     /// <param name="registers">How many times <see cref="ILanes{TSelf}.Count"/> columns.</param>
     /// <typeparam name="TActivation">What becomes of a sum.</typeparam>
     public static void Block<TActivation>(float* input, float* weights, float* output, int registers)
         where TActivation : struct, IActivation
     {
-        if (TLanes.Count == LanesOfManyRegisters)
+        if (HasManyRegisters)
             WinogradConvolution<TLanes>.Block<TActivation>(input, weights, output, registers);
         else
             DirectConvolution<TLanes>.Block<TActivation>(input, weights, output, registers);

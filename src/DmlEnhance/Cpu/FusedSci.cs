@@ -169,7 +169,7 @@ public sealed unsafe class FusedSci : IDisposable
         _frame.Weights = _numbers.Values;
         int share = (frame.Height + Threads * BandsPerThread - 1) / (Threads * BandsPerThread);
         int rows = Math.Clamp(Threads == 1 ? frame.Height : share, FewestBandRows, MostBandRows);
-        _bandRows = (rows + TileLayout.Rows - 1) / TileLayout.Rows * TileLayout.Rows;
+        _bandRows = (rows + TileLayout.BandUnit - 1) / TileLayout.BandUnit * TileLayout.BandUnit;
         _nextBand = -1;
         _cancellationToken = cancellationToken;
         _team.Run((frame.Height + _bandRows - 1) / _bandRows);

@@ -7,7 +7,7 @@ namespace DmlEnhance.Cpu;
 /// <para>
 /// A band is done in tiles of at most <see cref="TileLayout.Columns"/> columns, a tile from its top to its bottom, <see cref="TileLayout.Rows"/> rows at a time through all three
 /// layers. Each layer runs ahead of the next by a row, so that its rows are there when they are needed and none is computed twice; the last rows of each are
-/// carried to the top of its memory for the next step. So what is live is some thirty rows of a tile, 100 KiB, whatever the size of the frame, and a frame is read once
+/// carried to the top of its memory for the next step. So what is live is some forty rows of a tile, less than 300 KiB, whatever the size of the frame, and a frame is read once
 /// and written once.
 /// </para>
 /// <para>
@@ -42,7 +42,7 @@ internal sealed unsafe class KernelTile<TLanes> : KernelTile
 
     public KernelTile()
     {
-        nuint floats = (InputRows + FirstRows + SecondRows + BlockRows) * TileLayout.Row + TileLayout.Plane;
+        nuint floats = (nuint)(InputRows + FirstRows + SecondRows + BlockRows) * TileLayout.Row + TileLayout.Plane;
         _memory = (float*)NativeMemory.AlignedAlloc(floats * sizeof(float), Alignment);
         // What nothing has written yet goes through the sums of columns and rows that nobody reads.
         NativeMemory.Clear(_memory, floats * sizeof(float));
@@ -56,7 +56,10 @@ internal sealed unsafe class KernelTile<TLanes> : KernelTile
         _third = memory;
     }
 
-    private const int BlockRows = 4;
+    private static int BlockRows => Convolution<TLanes>.Rows;
+
+    // Whole blocks.
+    private static int StepRows => TileLayout.Rows / BlockRows * BlockRows;
 
     public override void Run(in KernelFrame frame, int row, int rows)
     {
@@ -64,9 +67,9 @@ internal sealed unsafe class KernelTile<TLanes> : KernelTile
         {
             int columns = Math.Min(TileLayout.Columns, frame.Width - column);
             Begin(frame, row, column, columns);
-            for (int done = 0; done < rows; done += TileLayout.Rows)
+            for (int done = 0; done < rows; done += StepRows)
             {
-                Step(frame, row + done, Math.Min(TileLayout.Rows, rows - done), column, columns);
+                Step(frame, row + done, Math.Min(StepRows, rows - done), column, columns);
                 Carry(_input, InputCarry);
                 Carry(_first, LayerCarry);
                 Carry(_second, LayerCarry);
@@ -81,8 +84,9 @@ internal sealed unsafe class KernelTile<TLanes> : KernelTile
     {
         for (int i = -InputLead; i < InputCarry; i++)
             Read(frame, row + i, column, columns, _input + i * TileLayout.Row);
-        First(frame, row - FirstLead, column, columns, _input - InputLead * TileLayout.Row, _first - FirstLead * TileLayout.Row);
-        // Of this block two rows are of use; the others are made again.
+        // Of the blocks' rows those are of use; what a block makes beyond them is made again.
+        for (int i = -FirstLead; i < LayerCarry; i += BlockRows)
+            First(frame, row + i, column, columns, _input + (i - 1) * TileLayout.Row, _first + i * TileLayout.Row);
         Second(frame, row - 1, column, columns, _first - FirstLead * TileLayout.Row, _second);
     }
 
@@ -149,7 +153,7 @@ internal sealed unsafe class KernelTile<TLanes> : KernelTile
     }
 
     private static void Carry(float* rows, int count) =>
-        new Span<float>(rows + TileLayout.Rows * TileLayout.Row, count * TileLayout.Row).CopyTo(new Span<float>(rows, count * TileLayout.Row));
+        new Span<float>(rows + StepRows * TileLayout.Row, count * TileLayout.Row).CopyTo(new Span<float>(rows, count * TileLayout.Row));
 
     private static int Registers(int columns) => (columns + TLanes.Count - 1) / TLanes.Count;
 }

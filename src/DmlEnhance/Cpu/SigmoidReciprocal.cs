@@ -5,7 +5,7 @@ namespace DmlEnhance.Cpu;
 /// <summary>d = 1 / sigmoid(s) = 1 + e^-s of the last layer's sums. <see cref="Quotient{TLanes}"/> takes it from there.</summary>
 /// <remarks>
 /// The sum is t = -s / ln 2 (<see cref="KernelWeights"/>), so e^-s = 2^t, t = n + f with n whole and |f| at most a half. 2^f is a polynomial of degree 5, the minimax one
-/// (Remez) for the relative error, which is 7.5e-8 in exact arithmetic and less than 3e-7 in float32; that is d's relative error at most, and a quarter of it the sigmoid's absolute one.
+/// (Remez) for the relative error, which is 7.5e-8 in exact arithmetic and less than 3e-7 in float32; that is d's relative error at most, and a quarter of it, with 6e-8 for the sum's rounding, the sigmoid's absolute one.
 /// t is limited to 43, where the sigmoid is 1e-13, and to -126, where it is 1 in float32. A test holds the bound.
 /// </remarks>
 /// <typeparam name="TLanes">The width.</typeparam>

@@ -15,8 +15,11 @@ internal static class TileLayout
     /// <summary>Floats from a row to the next.</summary>
     public const int Row = 3 * Plane;
 
-    /// <summary>Rows that go through all layers before the next ones: a multiple of a block's 4.</summary>
-    public const int Rows = 8;
+    /// <summary>Rows that go through all layers before the next ones, at most: twice a block's 4, or three times a block's 3.</summary>
+    public const int Rows = 9;
+
+    /// <summary>Bands begin at multiples of so many rows: at one of Winograd's pairs, so that where a band begins changes no bit of the result.</summary>
+    public const int BandUnit = 8;
 
     /// <summary>Bytes of the pixels of the widest register, of the largest format, and what the last load goes beyond them.</summary>
     public const int EdgeBytes = 16 * 8 + 16;

@@ -21,6 +21,9 @@ namespace DmlEnhance.Cpu;
 internal static unsafe class WinogradConvolution<TLanes>
     where TLanes : unmanaged, ILanes<TLanes>
 {
+    /// <summary>Rows of a block.</summary>
+    public const int Rows = 4;
+
     // Of a channel's column: four products by three output channels.
     private const int ColumnWeights = 12;
 
