@@ -30,7 +30,7 @@ internal static class EnhanceCommand
           dmlenhance enhance "photos/**/*.png" -o enhanced --model my-sci.onnx --strength 0.7
           dmlenhance enhance night.jpg -o bright.png --model medium.pt      (an official checkpoint, as it is)
           dmlenhance enhance photos -o enhanced --device dml                (on the GPU)
-          dmlenhance enhance photos -o enhanced --device cpu --cpu-path onnxruntime
+          dmlenhance enhance photos -o enhanced --cpu-path onnxruntime           (on the CPU, and not by the fused kernel)
           dmlenhance enhance night.mp4 -o bright.mp4
           dmlenhance enhance night.mp4 -o bright.mp4 --steady               (without the flicker of noise)
           dmlenhance enhance night.mp4 -o bright.mp4 --model tce-small      (TCE-Net: looks at six frames at a time)
@@ -86,7 +86,7 @@ internal static class EnhanceCommand
         var cpuPath = new Option<CpuPath>("--cpu-path")
         {
             HelpName = "fused|onnxruntime",
-            Description = "How a CPU runs SCI, to compare: the fused SIMD kernel, or ONNX Runtime. [default: fused for SCI's network, onnxruntime for any other model]",
+            Description = "Run SCI on the CPU, and so, to compare: by the fused SIMD kernel, or by ONNX Runtime. [default: fused for SCI's network, onnxruntime for any other model]",
             CustomParser = result => OptionValues.Parse(result, ParseCpuPath),
         };
         var codec = new Option<string?>("--codec") { HelpName = "ENCODER", Description = "Of videos: one of ffmpeg's encoders ('ffmpeg -encoders'), such as libx265. [default: libx264, for .webm libvpx-vp9]" };
@@ -118,16 +118,20 @@ internal static class EnhanceCommand
                 throw new UsageException("--codec, --crf and --preset are for videos, and no input is one");
             if ((parsed.GetValue(steady) || parsed.GetValue(workingSize) is not null) && plan.Items.Count > 0 && !plan.Has(EnhanceKind.Video) && !plan.Has(EnhanceKind.Sequence))
                 throw new UsageException("--steady and --working-size are for videos and sequences, and no input is one");
-            if (parsed.GetValue(cpuPath) != CpuPath.Auto && parsed.GetValue(device).Kind == DeviceKind.DirectML)
-                throw new UsageException("--cpu-path is for the CPU, and --device asks for another");
+            (DeviceRequest request, CpuPath path) = (parsed.GetValue(device), parsed.GetValue(cpuPath));
+            if (path != CpuPath.Auto && request.Kind == DeviceKind.DirectML)
+                throw new UsageException("--cpu-path is for the CPU, and --device asks for a GPU");
+            // Who says how the CPU is to run means the CPU.
+            if (path != CpuPath.Auto)
+                request = new DeviceRequest(DeviceKind.Cpu);
             string chosen = parsed.GetRequiredValue(model);
             if (chosen.Length == 0)
                 throw new UsageException("the name of --model is empty");
             long modelStart = Stopwatch.GetTimestamp();
             bool hasStreams = plan.Has(EnhanceKind.Video) || plan.Has(EnhanceKind.Sequence);
-            using IVideoEnhancer? streams = hasStreams ? VideoEnhancerFactory.Create(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus, parsed.GetValue(cpuPath), parsed.GetValue(steady), parsed.GetValue(workingSize)) : null;
+            using IVideoEnhancer? streams = hasStreams ? VideoEnhancerFactory.Create(chosen, catalog, request, parsed.GetValue(threads), gpus, path, parsed.GetValue(steady), parsed.GetValue(workingSize)) : null;
             // Without any input left the model is checked all the same.
-            using IEnhancer? pictures = plan.Has(EnhanceKind.Picture) || !hasStreams ? CreateEnhancer(chosen, catalog, parsed.GetValue(device), parsed.GetValue(threads), gpus, parsed.GetValue(cpuPath)) : null;
+            using IEnhancer? pictures = plan.Has(EnhanceKind.Picture) || !hasStreams ? CreateEnhancer(chosen, catalog, request, parsed.GetValue(threads), gpus, path) : null;
             TimeSpan modelTime = Stopwatch.GetElapsedTime(modelStart);
             var imageOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality), LosslessWebP = parsed.GetValue(lossless) };
             float share = parsed.GetValue(strength);

@@ -28,7 +28,7 @@ internal static class FusedModel
         }
         catch (DmlEnhanceException e)
         {
-            throw new DmlEnhanceException($"{e.Message}; the fused kernel runs nothing else: use the other CPU path, onnxruntime", e);
+            throw new DmlEnhanceException($"{e.Message}; the fused kernel does not run it: take the other CPU path, onnxruntime", e);
         }
     }
 }

@@ -8,20 +8,23 @@ namespace DmlEnhance.Cpu;
 /// (Ma et al., "Toward Fast, Flexible, and Robust Low-Light Image Enhancement", CVPR 2022).
 /// </summary>
 /// <remarks>
-/// For engines that have a frame in memory; <see cref="Enhancers.Enhancer"/> is the usual way in. The result differs from ONNX Runtime's by at most 1/255 in a sample of 8 bits and 2e-4 in a float.
+/// For engines that have a frame in memory; <see cref="Enhancers.Enhancer"/> is the usual way in. With SCI's published weights the result differs from ONNX Runtime's by at most 1/255 in a sample of 8 bits and 2e-4 in a float; no weights that it takes make a pixel NaN or infinite.
 /// After the first call nothing is allocated. Not thread-safe: one call at a time.
 /// </remarks>
 public sealed unsafe class FusedSci : IDisposable
 {
-    // Bands a thread: so many that a thread that was held up leaves the rest of its share to the others. A band costs as much as 2.7 rows more than its rows.
+    // Bands a thread: so many that a thread that was held up leaves the rest of its share to the others. Each costs the time of 2.7 rows more than it has, for what its first step finds ready.
     private const int BandsPerThread = 4;
     private const int FewestBandRows = 32;
 
     // So many rows pass before a cancellation is seen.
     private const int MostBandRows = 256;
 
+    // So that a column or row behind the last one, and a tile or band on, is an int.
+    private const int LongestSide = int.MaxValue - 1024;
+
     private readonly KernelNumbers _numbers;
-    private readonly KernelTile[] _tiles;
+    private readonly KernelTile?[] _tiles;
     private readonly WorkerTeam _team;
     private KernelFrame _frame;
     private int _bandRows;
@@ -44,7 +47,7 @@ public sealed unsafe class FusedSci : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
         _numbers = new KernelNumbers(weights);
-        _tiles = [.. Enumerable.Range(0, threads).Select(_ => KernelTile.Create())];
+        _tiles = new KernelTile?[threads];
         _team = new WorkerTeam(threads, DoBands);
     }
 
@@ -59,8 +62,8 @@ public sealed unsafe class FusedSci : IDisposable
     /// <param name="sourceStride">Bytes from a row of it to the next; at least a row's pixels.</param>
     /// <param name="target">Receives the result; the rules of <see cref="Enhancers.IEnhancer.Enhance"/> hold. Bytes between rows stay as they are. It must not overlap the source.</param>
     /// <param name="targetStride">Bytes from a row of it to the next.</param>
-    /// <param name="width">Pixels a row, 1 or more.</param>
-    /// <param name="height">Rows, 1 or more.</param>
+    /// <param name="width">Pixels a row, 1 to 2^31 - 1025.</param>
+    /// <param name="height">Rows, 1 to 2^31 - 1025.</param>
     /// <param name="format">Of both; samples of 16 bits are in the processor's byte order.</param>
     /// <param name="strength">0 to 1: the share of the network's result; the rest is the source. 0 copies the source.</param>
     /// <param name="cancellationToken">Ends the work early; the target then holds part of the result.</param>
@@ -112,11 +115,11 @@ public sealed unsafe class FusedSci : IDisposable
     /// <param name="image">The dark image, [3, height, width], RGB, sRGB-encoded, in [0,1]; of values outside the result means nothing.</param>
     /// <param name="enhanced">Receives the enhanced image, [3, height, width], [0,1]. It must not overlap the image.</param>
     /// <param name="illumination">Receives the illumination, [3, height, width], [0.0001,1]; empty where it is not wanted.</param>
-    /// <param name="width">Columns, 1 or more.</param>
-    /// <param name="height">Rows, 1 or more.</param>
+    /// <param name="width">Columns, 1 to 2^31 - 1025.</param>
+    /// <param name="height">Rows, 1 to 2^31 - 1025.</param>
     /// <param name="cancellationToken">Ends the work early; the outputs then hold part of the result.</param>
-    /// <exception cref="ArgumentException">A span has another length than its shape, or an output overlaps the image.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1.</exception>
+    /// <exception cref="ArgumentException">A span has another length than its shape, or two of them overlap.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A side is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Enhance(ReadOnlySpan<float> image, Span<float> enhanced, Span<float> illumination, int width, int height, CancellationToken cancellationToken = default)
     {
@@ -129,8 +132,8 @@ public sealed unsafe class FusedSci : IDisposable
             throw new ArgumentException($"3x{height}x{width} values are expected, there are {enhanced.Length}", nameof(enhanced));
         if (!illumination.IsEmpty && illumination.Length != image.Length)
             throw new ArgumentException($"3x{height}x{width} values are expected, there are {illumination.Length}", nameof(illumination));
-        if (image.Overlaps(enhanced) || image.Overlaps(illumination))
-            throw new ArgumentException("an output overlaps the image", nameof(enhanced));
+        if (image.Overlaps(enhanced) || image.Overlaps(illumination) || enhanced.Overlaps(illumination))
+            throw new ArgumentException("image, enhanced and illumination overlap", nameof(enhanced));
         cancellationToken.ThrowIfCancellationRequested();
         fixed (float* from = image)
         fixed (float* to = enhanced)
@@ -157,8 +160,8 @@ public sealed unsafe class FusedSci : IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        foreach (KernelTile tile in _tiles)
-            tile.Dispose();
+        foreach (KernelTile? tile in _tiles)
+            tile?.Dispose();
         _numbers.Dispose();
     }
 
@@ -172,7 +175,10 @@ public sealed unsafe class FusedSci : IDisposable
         _bandRows = (rows + TileLayout.BandUnit - 1) / TileLayout.BandUnit * TileLayout.BandUnit;
         _nextBand = -1;
         _cancellationToken = cancellationToken;
-        _team.Run((frame.Height + _bandRows - 1) / _bandRows);
+        int workers = Math.Min(Threads, (frame.Height + _bandRows - 1) / _bandRows);
+        for (int i = 0; i < workers; i++)
+            _tiles[i] ??= KernelTile.Create();
+        _team.Run(workers);
     }
 
     private void DoBands(int worker)
@@ -183,7 +189,7 @@ public sealed unsafe class FusedSci : IDisposable
             if (row >= _frame.Height)
                 return;
             _cancellationToken.ThrowIfCancellationRequested();
-            _tiles[worker].Run(_frame, (int)row, (int)Math.Min(_bandRows, _frame.Height - row));
+            _tiles[worker]!.Run(_frame, (int)row, (int)Math.Min(_bandRows, _frame.Height - row));
         }
     }
 
@@ -191,6 +197,8 @@ public sealed unsafe class FusedSci : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, LongestSide);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, LongestSide);
     }
 
     private static void CheckRows(int length, int stride, long rowBytes, int height, string name, string strideName)

@@ -13,7 +13,7 @@ internal unsafe struct KernelFrame
     /// <summary>What a sample of 1 stands for: 1/255, 1/65535 or 1.</summary>
     public float Unit;
 
-    /// <summary>Above 0, at most 1: the share of the result.</summary>
+    /// <summary>Above 0, at most 1: the share of the result in target pixels; planes hold all of it.</summary>
     public float Strength;
 
     /// <summary>The layout of source pixels; null where the source is planes.</summary>
@@ -24,7 +24,7 @@ internal unsafe struct KernelFrame
 
     public byte* SourcePixels;
 
-    /// <summary>Bytes from a row to the next; may be negative.</summary>
+    /// <summary>Bytes from a row to the next.</summary>
     public nint SourceStride;
 
     public byte* TargetPixels;

@@ -84,7 +84,7 @@ internal sealed unsafe class KernelTile<TLanes> : KernelTile
     {
         for (int i = -InputLead; i < InputCarry; i++)
             Read(frame, row + i, column, columns, _input + i * TileLayout.Row);
-        // Of the blocks' rows those are of use; what a block makes beyond them is made again.
+        // What the blocks make beyond the rows that are wanted is made again by the first step.
         for (int i = -FirstLead; i < LayerCarry; i += BlockRows)
             First(frame, row + i, column, columns, _input + (i - 1) * TileLayout.Row, _first + i * TileLayout.Row);
         Second(frame, row - 1, column, columns, _first - FirstLead * TileLayout.Row, _second);

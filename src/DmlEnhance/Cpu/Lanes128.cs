@@ -40,7 +40,10 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 MultiplyAdd(Lanes128 left, Lanes128 right, Lanes128 addend) => new(Vector128.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 SubtractProduct(Lanes128 left, Lanes128 right, Lanes128 minuend) => new(Fma.IsSupported ? Fma.MultiplyAddNegated(left._value, right._value, minuend._value) : minuend._value - left._value * right._value);
+    public static Lanes128 SubtractProduct(Lanes128 left, Lanes128 right, Lanes128 minuend) => new(
+        Fma.IsSupported ? Fma.MultiplyAddNegated(left._value, right._value, minuend._value)
+        : AdvSimd.IsSupported ? AdvSimd.FusedMultiplySubtract(minuend._value, left._value, right._value)
+        : minuend._value - left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Min(Lanes128 left, Lanes128 right) => new(Vector128.MinNative(left._value, right._value));

@@ -30,7 +30,7 @@ internal static unsafe class RowWriter<TLanes>
         nint at = (nint)column * pixelBytes;
         byte* source = frame.SourcePixels + row * frame.SourceStride + at;
         byte* target = frame.TargetPixels + row * frame.TargetStride + at;
-        // A store may go beyond its group: that must not be what another band or row has written.
+        // A store may go beyond its group: not into what a band or row before has written there.
         int direct = count - (layout.Excess + pixelBytes - 1) / pixelBytes;
         int done = 0;
         for (; done + TLanes.Count <= direct; done += TLanes.Count)
@@ -112,8 +112,6 @@ internal static unsafe class RowWriter<TLanes>
             Rgb<TLanes> samples = Rgb<TLanes>.Load(image + done);
             var quotient = new Quotient<TLanes>(Rgb<TLanes>.Load(sigmoidReciprocals + done), samples, unit);
             Rgb<TLanes> result = Rgb<TLanes>.Min(quotient.Reflectance() * unit, Rgb<TLanes>.Create(1));
-            if (frame.Strength < 1)
-                result = Blend(samples * unit, result, frame.Strength);
             Store(result, frame.Enhanced, row, column + done, count - done, edge);
             if (frame.Illumination.First is not null)
                 Store(quotient.Illumination(), frame.Illumination, row, column + done, count - done, edge);

@@ -6,7 +6,7 @@ internal static class TileLayout
     /// <summary>Columns at each side that a tile reads more than it writes: one a convolution.</summary>
     public const int Halo = 3;
 
-    /// <summary>Columns that a tile writes at most: a multiple of 16 less the 4 that the first layer needs more of, so that no register of it is in vain.</summary>
+    /// <summary>Columns that a tile writes at most. The first layer makes 4 more, and these are whole registers.</summary>
     public const int Columns = 32 * 16 - 4;
 
     /// <summary>Floats from a row's plane to its next: room for the columns and for registers that go beyond them.</summary>

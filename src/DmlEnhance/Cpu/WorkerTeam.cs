@@ -32,12 +32,21 @@ internal sealed class WorkerTeam
     {
         _failure = null;
         _isOpen = true;
-        foreach (Helper helper in _helpers.AsSpan(0, Math.Min(workers - 1, _helpers.Length)))
-            helper.Call();
-        Work(0);
-        // From here on nobody begins; whoever has begun is waited for: it uses the caller's memory.
-        _isOpen = false;
-        Wait();
+        try
+        {
+            foreach (Helper helper in _helpers.AsSpan(0, Math.Min(workers - 1, _helpers.Length)))
+                helper.Call();
+            Work(0);
+        }
+        finally
+        {
+            // From here on nobody begins; whoever has begun is waited for: it uses the caller's memory.
+            _isOpen = false;
+            // A helper announces itself, then looks whether the team is open; here it is the other way round. Neither may be reordered, or both could miss the other.
+            Interlocked.MemoryBarrier();
+            Wait();
+        }
+
         if (_failure is { } failure)
             ExceptionDispatchInfo.Throw(failure);
     }
@@ -56,7 +65,7 @@ internal sealed class WorkerTeam
 
     private void Wait()
     {
-        // Helpers end within a band of one another: a spin is mostly shorter than a sleep.
+        // All end within the time of a band, so a spin is mostly shorter than a sleep.
         var spin = new SpinWait();
         while (Volatile.Read(ref _active) != 0 && !spin.NextSpinWillYield)
             spin.SpinOnce();
@@ -81,7 +90,7 @@ internal sealed class WorkerTeam
 
         public void Call()
         {
-            // Still in the pool's queue from a frame before: it will come to this one.
+            // Still in the pool's queue from a frame before: it comes to this one, unless it has just found that one over; then this frame does without it.
             if (Interlocked.Exchange(ref _isCalled, 1) == 0)
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
@@ -91,7 +100,7 @@ internal sealed class WorkerTeam
             Interlocked.Increment(ref team._active);
             if (team._isOpen)
                 team.Work(worker);
-            // Only after the work, or two threads could be one worker; and before leaving, or the next frame could find it called still.
+            // Only after the work, or two threads could be one worker; and before leaving, or every next frame could find it called still.
             Volatile.Write(ref _isCalled, 0);
             team.Leave();
         }

@@ -6,7 +6,7 @@ public enum DeviceKind
     /// <summary>The best device there is.</summary>
     Auto,
 
-    /// <summary>The processor, by ONNX Runtime's CPU provider.</summary>
+    /// <summary>The processor, by the fused kernel or ONNX Runtime's CPU provider.</summary>
     Cpu,
 
     /// <summary>A DirectX 12 adapter, by ONNX Runtime's DirectML provider.</summary>

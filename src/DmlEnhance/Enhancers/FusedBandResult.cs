@@ -5,7 +5,7 @@ namespace DmlEnhance.Enhancers;
 /// <summary>One worker of <see cref="FusedBands"/>: a tile of the kernel and its output planes.</summary>
 internal sealed unsafe class FusedBandResult(string model) : BandResult(model, givesIllumination: true)
 {
-    private readonly KernelTile _tile = KernelTile.Create();
+    private KernelTile? _tile;
 
     /// <summary>Runs the kernel on a band of the source.</summary>
     /// <param name="job">The frame.</param>
@@ -15,6 +15,7 @@ internal sealed unsafe class FusedBandResult(string model) : BandResult(model, g
     public void Infer(FrameJob job, Band band, PixelLayout layout, KernelNumbers numbers)
     {
         Fit(job);
+        _tile ??= KernelTile.Create();
         Band = band;
         nint before = (nint)band.Row * Width;
         fixed (byte* pixels = job.Source.Samples)
@@ -40,6 +41,6 @@ internal sealed unsafe class FusedBandResult(string model) : BandResult(model, g
     public override void Dispose()
     {
         base.Dispose();
-        _tile.Dispose();
+        _tile?.Dispose();
     }
 }

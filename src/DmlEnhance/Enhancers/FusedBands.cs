@@ -28,7 +28,7 @@ internal sealed class FusedBands : ICpuBands
         _model.RequireSize(source);
         PixelLayout layout = PixelLayout.Of(source.Format);
         _numbers.Use(layout.Unit);
-        // The kernel reads the rows round a band itself. Whole steps of it: where a band begins must not change a bit of the result.
+        // The kernel reads the rows round a band itself.
         int rows = (Band.RowsOf(source, _workers.Length) + TileLayout.BandUnit - 1) / TileLayout.BandUnit * TileLayout.BandUnit;
         var job = new FrameJob(source, rows, halo: 0);
         job.Run(_workers.Length, (worker, band) =>

@@ -30,7 +30,8 @@ internal sealed class FusedCpuEnhancer : IEnhancer
     public void Enhance(Frame source, Frame target, float strength = 1, CancellationToken cancellationToken = default)
     {
         EnhanceArguments.Check(source, target, strength, cancellationToken);
-        _model.RequireSize(source);
+        if (strength > 0)
+            _model.RequireSize(source);
         _kernel.Enhance(source.Samples, source.Stride, target.Samples, target.Stride, source.Width, source.Height, source.Format, strength, cancellationToken);
     }
 
