@@ -50,7 +50,7 @@ internal sealed unsafe partial class FencedMemory : IDisposable
         if (OperatingSystem.IsWindows())
             VirtualFree(_memory, 0, WindowsRelease);
         else
-            Unmap(_memory, _size);
+            _ = Unmap(_memory, _size);
     }
 
     private static void Forbid(byte* page, int size)
