@@ -29,6 +29,9 @@ internal sealed class KernelWeights
 
     private KernelWeights(IReadOnlyList<SciLayer> layers) => _layers = layers;
 
+    /// <summary>Weights of no network.</summary>
+    public static KernelWeights Zero => new([.. Enumerable.Range(0, 3).Select(_ => new SciLayer(new float[3 * 3 * 9], new float[3]))]);
+
     /// <summary>The weights of a network.</summary>
     /// <exception cref="DmlEnhanceException">They are so large that sums over pixels in [0,1] could become infinite.</exception>
     public static KernelWeights Of(SciWeights weights)

@@ -1,3 +1,4 @@
+using DmlEnhance.Cpu;
 using DmlEnhance.Devices;
 using DmlEnhance.Exposure;
 using DmlEnhance.Models;
@@ -122,6 +123,8 @@ public static class Enhancer
             }
         }
 
+        if (cpuPath != CpuPath.OnnxRuntime)
+            KernelWarmUp.Begin();
         return (new CpuDevice(chosen.Name, count, cpuPath), reason);
     }
 }
