@@ -8,9 +8,10 @@ using DmlEnhance.Models;
 namespace DmlEnhance.Benchmarks;
 
 /// <summary>A frame of 8 bits by the fused kernel, with ONNX Runtime's as the baseline.</summary>
+[MemoryDiagnoser]
 public class FrameBenchmarks : IDisposable
 {
-    private const string Model = "sci-medium";
+    internal const string Model = "sci-medium";
 
     private IEnhancer? _fused;
     private IEnhancer? _onnxRuntime;

@@ -42,11 +42,15 @@ internal sealed class OrtWholeSubject : BenchSubject
         _input = new PlaneBuffer(picture.Width, picture.Height);
         _output = new PlaneBuffer(picture.Width, picture.Height);
         _input.Set(picture);
-        _inputTensor = Tensor(_input);
-        _outputTensor = Tensor(_output);
-        _binding = _session.CreateIoBinding();
-        _binding.BindInput(OnnxModel.ImageInput, _inputTensor);
-        _binding.BindOutput(OnnxModel.EnhancedOutput, _outputTensor);
+        OrtEnvironment.Call(_name, () =>
+        {
+            _inputTensor = Tensor(_input);
+            _outputTensor = Tensor(_output);
+            _binding = _session.CreateIoBinding();
+            _binding.BindInput(OnnxModel.ImageInput, _inputTensor);
+            _binding.BindOutput(OnnxModel.EnhancedOutput, _outputTensor);
+            return true;
+        });
     }
 
     public override double Run(CancellationToken cancellationToken)
@@ -76,6 +80,8 @@ internal sealed class OrtWholeSubject : BenchSubject
         _outputTensor?.Dispose();
         _input?.Dispose();
         _output?.Dispose();
+        // Where the next picture's fail half way, none of these is used or freed again.
+        (_binding, _inputTensor, _outputTensor, _input, _output) = (null, null, null, null, null);
     }
 
     private static OrtValue Tensor(PlaneBuffer planes) =>

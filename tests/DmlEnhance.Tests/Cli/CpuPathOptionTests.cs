@@ -1,7 +1,9 @@
 using DmlEnhance.Cpu;
+using DmlEnhance.Devices;
 using DmlEnhance.Images;
 using DmlEnhance.Models;
 using DmlEnhance.Tests.Cpu;
+using DmlEnhance.Tests.Devices;
 using Xunit;
 
 namespace DmlEnhance.Tests.Cli;
@@ -60,7 +62,25 @@ public sealed class CpuPathOptionTests : IDisposable
     [InlineData("dml:0")]
     public async Task With_a_GPU_asked_for_it_is_one_line(string device) =>
         (await CliRun.RunAsync("enhance", _input, "-o", _folder["out.png"], "-m", _model, "--device", device, "--cpu-path", "onnxruntime"))
-            .AssertOneError(2, "--cpu-path is for the CPU, and --device asks for another");
+            .AssertOneError(2, "--cpu-path is for the CPU, and --device asks for a GPU");
+
+    [Theory]
+    [InlineData("fused", "fused SIMD kernel, ")]
+    [InlineData("onnxruntime", " CPUExecutionProvider, ")]
+    public async Task It_means_the_CPU_also_where_a_GPU_would_be_taken(string path, string expected)
+    {
+        var gpus = new FakeBackend(FakeBackend.Adapter(0, "Card"));
+        foreach (string[] options in (string[][])[["--cpu-path", path], ["--device", "auto", "--cpu-path", path]])
+        {
+            string line = await FirstLine(gpus, options);
+            Assert.Contains(expected, line, StringComparison.Ordinal);
+            Assert.DoesNotContain("Card", line, StringComparison.Ordinal);
+        }
+
+        // Which without it is taken.
+        Assert.Contains(" on Card, fake", await FirstLine(gpus, []), StringComparison.Ordinal);
+        Assert.Equal(0, gpus.Alive);
+    }
 
     [Fact]
     public async Task With_a_model_of_TCE_Net_it_is_one_line()
@@ -71,9 +91,11 @@ public sealed class CpuPathOptionTests : IDisposable
         run.AssertOneError(2, "--cpu-path is for SCI; 'tce-small' is a model of TCE-Net");
     }
 
-    private async Task<string> FirstLine(string output, params string[] options)
+    private Task<string> FirstLine(string output, params string[] options) => FirstLine(null, ["--device", "cpu", "-t", "2", .. options], output);
+
+    private async Task<string> FirstLine(IComputeBackend? gpus, string[] options, string output = "out.png")
     {
-        CliRun run = await CliRun.RunAsync(["enhance", _input, "-o", _folder[output], "-m", _model, "--device", "cpu", "-t", "2", .. options]);
+        CliRun run = await CliRun.RunAsync(Watched.Nowhere, ModelCatalog.Default, gpus, ["enhance", _input, "-o", _folder[output], "-m", _model, .. options]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         return run.Out.Split(Environment.NewLine)[0];
     }

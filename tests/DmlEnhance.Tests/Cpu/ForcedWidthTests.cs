@@ -13,7 +13,8 @@ public sealed class ForcedWidthTests : IDisposable
 {
     private static readonly Type[] Classes =
     [
-        typeof(VectorWidthTests), typeof(FusedSciImagesTests), typeof(FusedSciSizesTests), typeof(SigmoidReciprocalTests), typeof(QuotientTests), typeof(PixelLayoutTests),
+        typeof(VectorWidthTests), typeof(FusedSciContractTests), typeof(FusedSciImagesTests), typeof(FusedSciSizesTests), typeof(FusedSciPageTests),
+        typeof(SigmoidReciprocalTests), typeof(QuotientTests), typeof(PixelLayoutTests),
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -47,7 +48,8 @@ public sealed class ForcedWidthTests : IDisposable
         foreach (XElement test in tests.Where(test => (string?)test.Attribute("result") != "Pass"))
         {
             Assert.Equal("Skip", (string?)test.Attribute("result"));
-            Assert.Contains("../shared/", (string?)test.Element("reason"), StringComparison.Ordinal);
+            string reason = (string?)test.Element("reason") ?? "";
+            Assert.True(reason.Contains("../shared/", StringComparison.Ordinal) || reason == FencedMemory.NotHere, reason);
         }
 
         // Each test of each class has run, and no other.

@@ -12,6 +12,9 @@ namespace DmlEnhance.Tests.Cpu;
 /// <summary>What holds for every call of the fused kernel.</summary>
 public class FusedSciContractTests
 {
+    // What the documentation says: a tile or band on is an int still.
+    private const int LongestSide = int.MaxValue - 1024;
+
     private static readonly OnnxModel Model = KernelPictures.Model();
 
     public static TheoryData<PixelFormat> AllFormats => TestFiles.AllFormats;
@@ -35,8 +38,8 @@ public class FusedSciContractTests
         Assert.Equal("width", Assert.Throws<ArgumentOutOfRangeException>(() => Enhance(source, Stride, target, Stride, width: 0)).ParamName);
         Assert.Equal("height", Assert.Throws<ArgumentOutOfRangeException>(() => Enhance(source, Stride, target, Stride, height: -1)).ParamName);
         // Bytes that are more than 32 bits can count.
-        Assert.Throws<ArgumentOutOfRangeException>(() => Enhance(source, int.MaxValue, target, int.MaxValue, width: int.MaxValue));
-        Assert.Throws<ArgumentException>(() => Enhance(source, int.MaxValue, target, int.MaxValue, height: int.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Enhance(source, int.MaxValue, target, int.MaxValue, width: LongestSide));
+        Assert.Throws<ArgumentException>(() => Enhance(source, int.MaxValue, target, int.MaxValue, height: LongestSide));
         foreach (float strength in (float[])[-0.01f, 1.01f, float.NaN, float.PositiveInfinity])
             Assert.Throws<ArgumentOutOfRangeException>(() => Enhance(source, Stride, target, Stride, strength: strength));
         Assert.ThrowsAny<OperationCanceledException>(() => Enhance(source, Stride, target, Stride, token: new CancellationToken(canceled: true)));
@@ -68,39 +71,32 @@ public class FusedSciContractTests
         Assert.Throws<ArgumentException>(() => kernel.Enhance(both.AsSpan(1), enhanced, both.AsSpan(0, Count), 5, 4));
         Assert.Equal("width", Assert.Throws<ArgumentOutOfRangeException>(() => kernel.Enhance([], [], [], 0, 4)).ParamName);
         Assert.Equal("height", Assert.Throws<ArgumentOutOfRangeException>(() => kernel.Enhance([], [], [], 5, 0)).ParamName);
-        Assert.Throws<ArgumentException>(() => kernel.Enhance(image, enhanced, illumination, int.MaxValue, int.MaxValue));
+        Assert.Throws<ArgumentException>(() => kernel.Enhance(image, both.AsSpan(0, Count), both.AsSpan(1), 5, 4));
+        Assert.Throws<ArgumentException>(() => kernel.Enhance(image, enhanced, illumination, LongestSide, LongestSide));
         Assert.ThrowsAny<OperationCanceledException>(() => kernel.Enhance(image, enhanced, illumination, 5, 4, new CancellationToken(canceled: true)));
     }
 
+    /// <summary>No span is so long, so whatever else is wrong with the call, too, the side is what is told.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Cancelling_stops_it_within_a_picture_and_it_can_be_used_again(int threads)
+    [InlineData(LongestSide + 1)]
+    [InlineData(int.MaxValue)]
+    public void A_side_beyond_the_longest_is_told_before_anything_else(int side)
     {
-        const int Width = 4096, Height = 8192;
-        using FusedSci kernel = KernelPictures.Kernel(Model, threads);
-        byte[] source = new byte[Width * Height], target = new byte[Width * Height];
-        Array.Fill(source, (byte)9);
-        bool wasCutShort = false;
-        // Where this thread gets no turn while the kernel runs, the next try will do.
-        for (int attempt = 0; attempt < 20 && !wasCutShort; attempt++)
+        using FusedSci kernel = KernelPictures.Kernel(Model, 2);
+        var cancelled = new CancellationToken(canceled: true);
+        byte[] pixels = new byte[8];
+        float[] values = new float[8];
+        foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
         {
-            Array.Clear(target);
-            using var cancellation = new CancellationTokenSource();
-            Task running = Task.Run(() => kernel.Enhance(source, Width, target, Width, Width, Height, PixelFormat.Gray8, 1, cancellation.Token));
-            while (Volatile.Read(ref target[0]) == 0 && !running.IsCompleted)
-                Thread.Yield();
-            await cancellation.CancelAsync();
-            if (await Record.ExceptionAsync(() => running) is not { } exception)
-                continue;
-            Assert.IsType<OperationCanceledException>(exception, exactMatch: false);
-            Assert.Equal(0, target[^1]);
-            wasCutShort = true;
+            Assert.Equal("width", Assert.Throws<ArgumentOutOfRangeException>(() => kernel.Enhance([], -1, [], -1, side, 1, format, float.NaN, cancelled)).ParamName);
+            Assert.Equal("height", Assert.Throws<ArgumentOutOfRangeException>(() => kernel.Enhance(pixels, 8, pixels, 8, 1, side, format, 2, cancelled)).ParamName);
         }
 
-        Assert.True(wasCutShort, "no run was cut short");
-        kernel.Enhance(source, Width, target, Width, Width, Height, PixelFormat.Gray8);
-        Assert.NotEqual(0, target[^1]);
+        Assert.Equal("width", Assert.Throws<ArgumentOutOfRangeException>(() => kernel.Enhance(values, values, values, side, 1, cancelled)).ParamName);
+        Assert.Equal("height", Assert.Throws<ArgumentOutOfRangeException>(() => kernel.Enhance([], [], [], 1, side, cancelled)).ParamName);
+        // Of sides that it takes the length is wrong.
+        Assert.Equal("image", Assert.Throws<ArgumentException>(() => kernel.Enhance([], [], [], LongestSide, 1, cancelled)).ParamName);
+        Assert.Equal("source", Assert.Throws<ArgumentException>(() => kernel.Enhance(pixels, 8, [], 8, 1, LongestSide, PixelFormat.Gray8, 1, cancelled)).ParamName);
     }
 
     [Theory]
@@ -202,6 +198,13 @@ public class FusedSciContractTests
         Assert.InRange(KernelPictures.LargestDifference(a, b), 0, 1);
         string expected = Assert.Throws<DmlEnhanceException>(() => onnx.Enhance(other, target)).Message;
         Assert.Equal(expected, Assert.Throws<DmlEnhanceException>(() => fused.Enhance(other, target)).Message);
+        // At strength 0 no model is asked.
+        foreach (IEnhancer enhancer in (IEnhancer[])[fused, onnx])
+        {
+            target.Samples.Clear();
+            enhancer.Enhance(other, target, 0);
+            Assert.Equal(other.Samples, target.Samples);
+        }
     }
 
     [Fact]

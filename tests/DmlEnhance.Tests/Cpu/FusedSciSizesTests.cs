@@ -25,7 +25,7 @@ public sealed class FusedSciSizesTests : IDisposable
 
     public void Dispose() => _reference.Dispose();
 
-    /// <summary>1x1, a row, a column, and every remainder of the widest register's 16 lanes, of a block's 4 rows and of a step's rows.</summary>
+    /// <summary>1x1, a row, a column, and every remainder of the widest register's 16 lanes, of a block's rows and of a step's.</summary>
     [Fact]
     public void Small_pictures_of_every_size()
     {
@@ -82,7 +82,7 @@ public sealed class FusedSciSizesTests : IDisposable
         Compare(kernel, 4096, 2160, PixelFormat.Rgb8);
     }
 
-    /// <summary>As a reading beyond a row would make the result another one, and a writing beyond it is seen.</summary>
+    /// <summary>A column or row too many that the network saw would make the result another one, and a writing beyond a row is seen; readings of what is thrown away are <see cref="FusedSciPageTests"/>'.</summary>
     [Theory]
     [MemberData(nameof(AllFormats))]
     public void Bytes_between_rows_and_beyond_the_picture_are_neither_used_nor_changed(PixelFormat format)

@@ -8,8 +8,6 @@ namespace DmlEnhance.Tests.Cpu;
 [Collection(Alone.Name)]
 public class WorkerTeamTests
 {
-    private const int Blockers = 64;
-
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
     [Theory]
@@ -78,12 +76,14 @@ public class WorkerTeamTests
     [Fact]
     public void A_busy_thread_pool_makes_the_caller_do_all_and_who_comes_too_late_does_nothing()
     {
+        // More than the pool has threads, or makes at once; it adds one or two a second where all are blocked, and these last longer than the runs.
+        ThreadPool.GetMinThreads(out int fewest, out _);
+        int blockers = Math.Max(ThreadPool.ThreadCount, fewest) + 16;
         using var release = new ManualResetEventSlim();
-        using var gone = new CountdownEvent(Blockers);
+        using var gone = new CountdownEvent(blockers);
         int byCaller = 0, byOthers = 0;
         var team = new WorkerTeam(3, worker => Interlocked.Increment(ref worker == 0 ? ref byCaller : ref byOthers));
-        // The pool adds a thread or two a second where all are blocked; these last longer than the runs.
-        for (int i = 0; i < Blockers; i++)
+        for (int i = 0; i < blockers; i++)
         {
             ThreadPool.UnsafeQueueUserWorkItem(_ =>
             {

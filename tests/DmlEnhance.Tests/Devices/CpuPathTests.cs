@@ -66,7 +66,7 @@ public sealed class CpuPathTests : IDisposable
         string message = Assert.Throws<DmlEnhanceException>(() => Enhancer.Create(model, Cpu, 1, cpuPath: CpuPath.Fused)).Message;
         Assert.StartsWith($"{model.Name}: ", message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
-        Assert.EndsWith("; the fused kernel runs nothing else: use the other CPU path, onnxruntime", message, StringComparison.Ordinal);
+        Assert.EndsWith("; the fused kernel does not run it: take the other CPU path, onnxruntime", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
 

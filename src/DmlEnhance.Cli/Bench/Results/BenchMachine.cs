@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using DmlEnhance.Cli.Bench.Peaks;
+using DmlEnhance.Cpu;
 using DmlEnhance.Devices;
 using DmlEnhance.Enhancers;
 
@@ -19,7 +19,7 @@ internal sealed record BenchMachine(string Processor, int LogicalCores, int Vect
     public static BenchMachine Here() => new(
         ComputeDevice.Resolve(new DeviceRequest(DeviceKind.Cpu)).Device.Name,
         Environment.ProcessorCount,
-        FmaPeak.VectorBits,
+        FusedSci.VectorBits,
         $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
         Environment.Version.ToString(),
         Enhancer.RuntimeVersion);
