@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
-using DmlEnhance.Devices;
-using DmlEnhance.Enhancers;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
 using DmlEnhance.Networks;

@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using System.Text.Json;
 using DmlEnhance.Devices;
 using DmlEnhance.Enhancers;
 using DmlEnhance.Frames;
 using DmlEnhance.Images;
-using DmlEnhance.Networks;
 using DmlEnhance.Onnx;
 using Xunit;
 
