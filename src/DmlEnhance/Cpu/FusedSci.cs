@@ -13,8 +13,8 @@ namespace DmlEnhance.Cpu;
 /// </remarks>
 public sealed unsafe class FusedSci : IDisposable
 {
-    // Bands a thread: so many that a thread that was held up leaves the rest of its share to the others. Each costs the time of 2.7 rows more than it has, for what its first step finds ready.
-    private const int BandsPerThread = 4;
+    // A band is half of a thread's share of what is left: large ones first, since each costs the time of 2.7 rows more than it has, and small ones last, so that all threads end together.
+    private const int PartOfShare = 2;
     private const int FewestBandRows = 32;
 
     // So many rows pass before a cancellation is seen.
@@ -27,8 +27,7 @@ public sealed unsafe class FusedSci : IDisposable
     private readonly KernelTile?[] _tiles;
     private readonly WorkerTeam _team;
     private KernelFrame _frame;
-    private int _bandRows;
-    private int _nextBand;
+    private int _nextRow;
     private CancellationToken _cancellationToken;
     private bool _disposed;
 
@@ -170,12 +169,9 @@ public sealed unsafe class FusedSci : IDisposable
         _numbers.Use(frame.Unit);
         _frame = frame;
         _frame.Weights = _numbers.Values;
-        int share = (frame.Height + Threads * BandsPerThread - 1) / (Threads * BandsPerThread);
-        int rows = Math.Clamp(Threads == 1 ? frame.Height : share, FewestBandRows, MostBandRows);
-        _bandRows = (rows + TileLayout.BandUnit - 1) / TileLayout.BandUnit * TileLayout.BandUnit;
-        _nextBand = -1;
+        _nextRow = 0;
         _cancellationToken = cancellationToken;
-        int workers = Math.Min(Threads, (frame.Height + _bandRows - 1) / _bandRows);
+        int workers = Math.Min(Threads, (frame.Height + FewestBandRows - 1) / FewestBandRows);
         for (int i = 0; i < workers; i++)
             _tiles[i] ??= KernelTile.Create();
         _team.Run(workers);
@@ -183,13 +179,27 @@ public sealed unsafe class FusedSci : IDisposable
 
     private void DoBands(int worker)
     {
+        while (TakeBand(out int row) is > 0 and int rows)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            _tiles[worker]!.Run(_frame, row, rows);
+        }
+    }
+
+    // Rows of a band that nobody else has, or 0 where there are none left.
+    private int TakeBand(out int row)
+    {
         while (true)
         {
-            long row = (long)Interlocked.Increment(ref _nextBand) * _bandRows;
-            if (row >= _frame.Height)
-                return;
-            _cancellationToken.ThrowIfCancellationRequested();
-            _tiles[worker]!.Run(_frame, (int)row, (int)Math.Min(_bandRows, _frame.Height - row));
+            row = Volatile.Read(ref _nextRow);
+            int left = _frame.Height - row;
+            if (left == 0)
+                return 0;
+            int share = Threads == 1 ? left : left / (PartOfShare * Threads);
+            int unit = TileLayout.BandUnit;
+            int rows = Math.Min(left, (Math.Clamp(share, FewestBandRows, MostBandRows) + unit - 1) / unit * unit);
+            if (Interlocked.CompareExchange(ref _nextRow, row + rows, row) == row)
+                return rows;
         }
     }
 
