@@ -67,7 +67,7 @@ public sealed class AutoEnhancer : IEnhancer
     void IEnhancer.Enhance(Frame source, Frame target, float strength, CancellationToken cancellationToken) =>
         Enhance(source, target, strength, cancellationToken);
 
-    /// <summary>Frees the sessions and the device.</summary>
+    /// <summary>Frees the enhancers and the device.</summary>
     public void Dispose()
     {
         if (_disposed)

@@ -109,7 +109,7 @@ public sealed class SteadyEnhancer : IVideoEnhancer
         _history = null;
     }
 
-    /// <summary>Frees the sessions and what is remembered.</summary>
+    /// <summary>Frees what runs the network and what is remembered.</summary>
     public void Dispose()
     {
         if (_disposed)

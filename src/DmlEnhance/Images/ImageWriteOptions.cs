@@ -16,7 +16,7 @@ public sealed record ImageWriteOptions
 
     /// <summary>
     /// Effort of PNG compression, 0 (none, fast) to 9 (smallest, slow). No value loses anything. 4 takes little more than half of the time of 6 with all
-    /// row filters, which is what most programs do, for files 2 % larger (docs/performance.md).
+    /// row filters, for files 2 % larger (docs/performance.md).
     /// </summary>
     /// <exception cref="DmlEnhanceException">The value is outside 0 to 9.</exception>
     public int PngCompression
