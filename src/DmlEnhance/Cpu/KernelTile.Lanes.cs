@@ -92,12 +92,9 @@ internal sealed unsafe class KernelTile<TLanes> : KernelTile
 
     private void Step(in KernelFrame frame, int row, int rows, int column, int columns)
     {
-        for (int i = 0; i < rows; i += BlockRows)
-        {
-            for (int j = i; j < i + BlockRows; j++)
-                Read(frame, row + InputCarry + j, column, columns, _input + (InputCarry + j) * TileLayout.Row);
-        }
-
+        int blocks = (rows + BlockRows - 1) / BlockRows;
+        for (int i = InputCarry; i < InputCarry + blocks * BlockRows; i++)
+            Read(frame, row + i, column, columns, _input + i * TileLayout.Row);
         for (int i = 0; i < rows; i += BlockRows)
             First(frame, row + LayerCarry + i, column, columns, _input + (1 + i) * TileLayout.Row, _first + (LayerCarry + i) * TileLayout.Row);
         for (int i = 0; i < rows; i += BlockRows)

@@ -4,9 +4,14 @@ namespace DmlEnhance.Cpu;
 
 /// <summary>SCI's weights in the order in which <see cref="Convolution{TLanes}"/> reads them.</summary>
 /// <remarks>
+/// <para>
 /// A layer has a part for each way of computing it. For each input channel and, within it, column of the kernel the direct way reads the weights of the three rows for output
-/// channel 0, then 1, then 2; Winograd's reads the factor of each of its four products for the output channels 0, 1 and 2. Two scalings cost nothing here and would cost an instruction a sample in the kernel: the first layer's weights include the samples' unit, and the last layer gives -s / ln 2 in place of
-/// s, the argument of 2^x in its sigmoid.
+/// channel 0, then 1, then 2; Winograd's reads the factor of each of its four products for the output channels 0, 1 and 2.
+/// </para>
+/// <para>
+/// Two scalings cost nothing here and would cost an instruction a sample in the kernel: the first layer's weights include the samples' unit, and the last layer gives -s / ln 2
+/// in place of s, the argument of 2^x in its sigmoid.
+/// </para>
 /// </remarks>
 internal sealed class KernelWeights
 {
